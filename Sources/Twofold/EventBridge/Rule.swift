@@ -1,0 +1,163 @@
+public import TwofoldModel
+
+/// Calls targets on a schedule, or when an event happens.
+///
+/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html
+public struct Rule: Resource {
+    /// `AWS::Events::Rule`, `aws_cloudwatch_event_rule`.
+    public static let type = ResourceType("AWS::Events::Rule", "aws_cloudwatch_event_rule", tagging: .list)
+
+    /// When a rule acts.
+    public enum Trigger: Sendable {
+        /// At times: `rate(1 day)` or `cron(0 18 ? * MON-FRI *)`, in UTC.
+        case schedule(Value<String>)
+        /// When an event matches a pattern.
+        ///
+        /// Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
+        case event(Expression)
+    }
+
+    /// The rule's ID.
+    public let id: LogicalID
+    /// When it acts.
+    public let trigger: Trigger
+    /// What it calls; at most 5.
+    public let targets: [RuleTarget]
+    /// Its name; AWS chooses one in CloudFormation, and it is the stack's name and the ID in Terraform, without one.
+    public let name: Value<String>?
+    /// What it is for; at most 512 characters.
+    public let description: Value<String>?
+    /// The bus whose events it sees; the account's default one without it.
+    public let eventBus: Value<String>?
+    /// Whether it acts at all.
+    public let isEnabled: Bool
+
+    /// A rule.
+    public init(
+        _ id: LogicalID, on trigger: Trigger, targets: [RuleTarget], name: Value<String>? = nil,
+        description: Value<String>? = nil, eventBus: Value<String>? = nil, isEnabled: Bool = true
+    ) {
+        self.id = id
+        self.trigger = trigger
+        self.targets = targets
+        self.name = name
+        self.description = description
+        self.eventBus = eventBus
+        self.isEnabled = isEnabled
+    }
+
+    /// The rule, and what its targets need to let it call them.
+    public var declarations: [Declaration] {
+        var schedule: Value<String>?
+        var pattern: Expression?
+        switch trigger {
+        case .schedule(let expression): schedule = expression
+        case .event(let document): pattern = document
+        }
+        let properties = [
+            Property("Name", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
+            Property("Description", "description", description),
+            Property("EventBusName", "event_bus_name", eventBus),
+            Property("ScheduleExpression", "schedule_expression", schedule),
+            Property("EventPattern", "event_pattern", document: pattern),
+            Property("State", "state", isEnabled ? nil : "DISABLED"),
+        ]
+        let companions = targets.map { target in
+            Companion(companionKey(of: target), link: [
+                Property(terraform: "rule", reference.name),
+                Property(terraform: "event_bus_name", eventBus),
+            ])
+        }
+        let rule = Declaration(
+            id, Self.type, companions: companions,
+            properties + targets.map {
+                Property("Targets[]", "", fields: fields(of: $0), in: companionKey(of: $0))
+            })
+        return [rule] + targets.flatMap(grants) + deadLetterPolicies
+    }
+
+    private func companionKey(of target: RuleTarget) -> String { "aws_cloudwatch_event_target.\(target.id)" }
+
+    private func fields(of target: RuleTarget) -> [Property] {
+        [
+            Property("Id", "target_id", target.id.text),
+            Property("Arn", "arn", target.arn),
+            Property("RoleArn", "role_arn", role(for: target)?.reference.arn),
+            Property("Input", "input", target.input.map(Expression.json)),
+            Property("DeadLetterConfig.Arn", "dead_letter_config.arn", target.deadLetter?.arn),
+            Property(
+                "RetryPolicy.MaximumRetryAttempts", "retry_policy.maximum_retry_attempts", target.maximumRetries),
+            Property(
+                "RetryPolicy.MaximumEventAgeInSeconds", "retry_policy.maximum_event_age_in_seconds",
+                target.maximumEventAge?.wholeSeconds),
+        ]
+    }
+
+    /// State machines are started as a role of the rule's.
+    private func role(for target: RuleTarget) -> Role? {
+        guard case .stateMachine(let machine) = target.destination else { return nil }
+        let machines = targets.compactMap { if case .stateMachine(let machine) = $0.destination { machine.id } else { nil } }
+        let suffix = machines.count == 1 ? "Role" : "\(machine.id)Role"
+        return Role(
+            id.appending(suffix), for: "events.amazonaws.com", when: [.fromThisAccount],
+            policy: [.allow("states:StartExecution", on: machine.arn)])
+    }
+
+    private func grants(for target: RuleTarget) -> [Declaration] {
+        switch target.destination {
+        case .stateMachine: role(for: target)?.declarations ?? []
+        case .function(let function):
+            Permission(
+                id.appending("\(function.id)Permission"), for: "events.amazonaws.com", toInvoke: function,
+                from: reference.arn
+            ).declarations
+        case .queue, .topic: []
+        }
+    }
+
+    /// One policy for each queue, since a second one would replace the first.
+    private var deadLetterPolicies: [Declaration] {
+        var queues: [LogicalID: Ref<Queue>] = [:]
+        for target in targets { if let queue = target.deadLetter { queues[queue.id] = queue } }
+        return queues.values.sorted { $0.id.text < $1.id.text }.flatMap { queue in
+            let statement = Statement(
+                .allow, principal: .service("events.amazonaws.com"), actions: ["sqs:SendMessage"],
+                resources: queue.arn.expression, conditions: [.arnEquals("aws:SourceArn", reference.arn)])
+            return QueuePolicy(id.appending("\(queue.id)Policy"), of: queue, [statement]).declarations
+        }
+    }
+
+    /// A schedule that EventBridge does not understand, names that it refuses, and more targets than it takes.
+    public var problems: [Problem] {
+        var found = [
+            NameRule(length: 1...64, punctuation: ".-_").problem("the rule's name", name)
+        ].compactMap(\.self)
+        if name == nil, id.text.utf8.count > DefaultName.roleIDLength {
+            found.append(DefaultName.problem("rule", id, DefaultName.roleIDLength))
+        }
+        if case .schedule(let schedule) = trigger, let text = schedule.expression.literalText,
+            let problem = ScheduleExpression.problem(text)
+        {
+            found.append(Problem(problem))
+        }
+        if targets.isEmpty { found.append("the rule has no target") }
+        if targets.count > 5 { found.append("a rule has up to 5 targets, not \(targets.count)") }
+        for target in targets where targets.count(where: { $0.id == target.id }) > 1 {
+            found.append("two targets are '\(target.id)'; call it once")
+        }
+        for target in targets {
+            if let retries = target.maximumRetries, !(0...185).contains(retries) {
+                found.append("the number of retries is 0 to 185, not \(retries)")
+            }
+            if let problem = target.maximumEventAge?.problem("an event's age", in: 60...86_400) { found.append(problem) }
+        }
+        return found
+    }
+}
+
+extension Ref<Rule> {
+    /// The rule's name; of a rule on another bus than the default one, CloudFormation's has the bus in front.
+    public var name: Value<String> { attribute(nil, "name") }
+    /// The rule's ARN.
+    public var arn: Value<ARN> { attribute("Arn", "arn") }
+}

@@ -1,0 +1,58 @@
+/// When a rule acts by itself: `rate(1 day)` or `cron(0 18 ? * MON-FRI *)`, in UTC.
+///
+/// Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
+enum ScheduleExpression {
+    /// What is wrong with an expression, or nil.
+    static func problem(_ text: String) -> String? {
+        if let rate = content(of: text, "rate") { return rateProblem(rate) }
+        if let cron = content(of: text, "cron") { return cronProblem(cron) }
+        return "'\(text)' is no schedule; write rate(1 day) or cron(0 18 ? * MON-FRI *)"
+    }
+
+    /// What every schedule matches, for a parameter.
+    static let pattern = #"(rate\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\)|cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\))"#
+
+    private static func content(of text: String, _ name: String) -> Substring? {
+        guard text.hasPrefix("\(name)("), text.hasSuffix(")") else { return nil }
+        return text.dropFirst(name.count + 1).dropLast()
+    }
+
+    private static func rateProblem(_ rate: Substring) -> String? {
+        let parts = rate.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 2, let number = Int(parts[0]), number > 0 else {
+            return "'rate(\(rate))' is no rate; write a number and a unit, such as rate(5 minutes)"
+        }
+        let units = number == 1 ? ["minute", "hour", "day"] : ["minutes", "hours", "days"]
+        guard !units.contains(String(parts[1])) else { return nil }
+        return "the unit of 'rate(\(rate))' is \(units[0]), \(units[1]) or \(units[2])"
+    }
+
+    private static func cronProblem(_ cron: Substring) -> String? {
+        let fields = cron.split(separator: " ", omittingEmptySubsequences: false)
+        guard fields.count == 6 else {
+            return "'cron(\(cron))' has \(fields.count) fields; minutes, hours, day of month, month, day of week and year are six"
+        }
+        guard (fields[2] == "?") != (fields[4] == "?") else {
+            return "one of day of month and day of week in 'cron(\(cron))' has to be ?, and not both"
+        }
+        let ranges = [0...59, 0...23, 1...31, 1...12, 1...7, 1970...2199]
+        let names = ["minutes", "hours", "day of month", "month", "day of week", "year"]
+        for (index, field) in fields.enumerated() {
+            for number in field.split(whereSeparator: { !$0.isNumber }).compactMap({ Int($0) }) {
+                // A number after a slash counts steps, and one after # weeks.
+                if !ranges[index].contains(number), !field.contains("/"), !field.contains("#") {
+                    return "\(number) is not in the range of \(names[index]) in 'cron(\(cron))': \(ranges[index].lowerBound) to \(ranges[index].upperBound)"
+                }
+            }
+        }
+        return nil
+    }
+}
+
+extension Schedule {
+    /// The pattern of every schedule, for a parameter that holds one.
+    public static var pattern: String { ScheduleExpression.pattern }
+}
+
+/// What a parameter for a rule's schedule needs to know.
+public enum Schedule {}

@@ -1,0 +1,3 @@
+// One import is enough for somebody who writes a stack, or a resource type.
+@_exported public import TwofoldDocuments
+@_exported public import TwofoldModel

@@ -1,0 +1,18 @@
+/// Who a statement is about.
+///
+/// Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
+public struct Principal: Sendable, Hashable, ExpressionConvertible {
+    /// The principal as it stands in a policy.
+    public let expression: Expression
+
+    /// Services of AWS, such as `lambda.amazonaws.com`.
+    public static func service(_ names: String...) -> Principal {
+        Principal(expression: ["Service": names.count == 1 ? .string(names[0]) : names.expression])
+    }
+    /// Roles, users or accounts.
+    public static func aws(_ arns: Value<ARN>...) -> Principal {
+        Principal(expression: ["AWS": arns.count == 1 ? arns[0].expression : arns.expression])
+    }
+    /// Everybody. Narrow it with a condition, or deny.
+    public static var anyone: Principal { Principal(expression: "*") }
+}

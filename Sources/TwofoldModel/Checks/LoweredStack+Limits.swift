@@ -1,0 +1,43 @@
+/// What CloudFormation accepts in one template.
+///
+/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+enum CloudFormationLimit {
+    static let resources = 500
+    static let parameters = 200
+    static let outputs = 200
+    static let descriptionBytes = 1_024
+    static let parameterDescriptionLength = 4_000
+    static let inlineTemplateBytes = 51_200
+    static let templateBytes = 1_000_000
+}
+
+extension LoweredStack {
+    /// More of something than CloudFormation takes.
+    func exceededLimits() -> [Diagnostic] {
+        let resourceCount = resources.count { $0.type.cloudFormation != nil }
+        var found =
+            exceeded("resources", resourceCount, CloudFormationLimit.resources)
+            + exceeded("parameters", stack.parameters.count, CloudFormationLimit.parameters)
+            + exceeded("outputs", stack.outputs.count, CloudFormationLimit.outputs)
+        if resourceCount == 0 {
+            found.append(Diagnostic(.error, "stack '\(stack.id)' has no resource; a template needs one", at: stack.location))
+        }
+        let length = stack.description?.utf8.count ?? 0
+        if length > CloudFormationLimit.descriptionBytes {
+            let message =
+                "the description of stack '\(stack.id)' has \(length) bytes; CloudFormation takes \(CloudFormationLimit.descriptionBytes)"
+            found.append(Diagnostic(.error, message, at: stack.location))
+        }
+        return found
+    }
+
+    private func exceeded(_ things: String, _ count: Int, _ limit: Int) -> [Diagnostic] {
+        if count > limit {
+            let message = "stack '\(stack.id)' has \(count) \(things); CloudFormation takes \(limit). Split it in two"
+            return [Diagnostic(.error, message, at: stack.location)]
+        }
+        guard count * 10 > limit * 9 else { return [] }
+        let message = "stack '\(stack.id)' has \(count) \(things) of the \(limit) that CloudFormation takes"
+        return [Diagnostic(.warning, message, at: stack.location)]
+    }
+}

@@ -1,0 +1,77 @@
+extension LoweredStack {
+    /// Parameters that a target does not accept, or whose default does not fit what they allow.
+    func invalidParameters() -> [Diagnostic] {
+        stack.parameters.flatMap { placed in
+            problems(of: placed.part).map { message in
+                Diagnostic(.error, "parameter '\(placed.part.id)': \(message)", at: placed.location)
+            }
+        }
+    }
+
+    private func problems(of parameter: Parameter) -> [String] {
+        var found: [String] = []
+        let constraints = parameter.constraints
+        let name = parameter.id.snakeCased
+        if Self.reservedVariables.contains(name) {
+            found.append("Terraform keeps the name '\(name)' for itself; choose another")
+        }
+        if parameter.description.count > CloudFormationLimit.parameterDescriptionLength {
+            found.append("the description is longer than the \(CloudFormationLimit.parameterDescriptionLength) characters that CloudFormation takes")
+        }
+        if parameter.isSecret, parameter.defaultValue != nil {
+            found.append("a secret cannot have a default, which anybody could read in the template")
+        }
+        if let values = constraints.values, values.isEmpty { found.append("no value is allowed") }
+        let regex = compile(constraints.pattern, into: &found)
+        for value in parameter.defaultValue.map(Self.elements) ?? [] {
+            if let values = constraints.values, !values.contains(value) {
+                found.append("the default \(Self.text(of: value)) is not one of the allowed values")
+            }
+            if let range = constraints.range, case .integer(let number) = value, !range.contains(number) {
+                found.append("the default \(number) is not in \(range.lowerBound) to \(range.upperBound)")
+            }
+            guard case .string(let text) = value else { continue }
+            if let length = constraints.length, !length.contains(text.count) {
+                found.append("the default \(Self.text(of: value)) is not \(length.lowerBound) to \(length.upperBound) characters long")
+            }
+            if let regex, (try? regex.wholeMatch(in: text)) == nil {
+                found.append("the default \(Self.text(of: value)) does not match the pattern \(constraints.pattern ?? "")")
+            }
+        }
+        return found
+    }
+
+    private func compile(_ pattern: String?, into found: inout [String]) -> Regex<AnyRegexOutput>? {
+        guard let pattern else { return nil }
+        if let construct = AllowedPattern(pattern).unportableConstruct {
+            found.append("the pattern holds '\(construct)', which Terraform's regular expressions do not know")
+            return nil
+        }
+        do {
+            return try Regex(pattern)
+        } catch {
+            found.append("the pattern \(pattern) is no regular expression: \(error)")
+            return nil
+        }
+    }
+
+    private static func elements(of value: Expression) -> [Expression] {
+        guard case .list(let elements) = value else { return [value] }
+        return elements
+    }
+
+    private static func text(of value: Expression) -> String {
+        switch value {
+        case .string(let text): "'\(text)'"
+        case .integer(let number): "\(number)"
+        default: "value"
+        }
+    }
+
+    /// The names that Terraform refuses for a variable, and the one that the configuration declares itself.
+    ///
+    /// Source: https://developer.hashicorp.com/terraform/language/values/variables
+    private static let reservedVariables: Set<String> = [
+        "source", "version", "providers", "count", "for_each", "lifecycle", "depends_on", "locals", "stack_name",
+    ]
+}

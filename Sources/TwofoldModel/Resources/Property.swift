@@ -1,0 +1,103 @@
+/// A property of a resource: both targets' names of it, on one line, and its value.
+///
+/// A name is a path: `VersioningConfiguration.Status` is the key `Status` in the object `VersioningConfiguration`, and
+/// a last part that ends in `[]` appends to a list; an empty one puts the fields of an object into the object around it.
+/// A property without a value is left out, yet keeps its names, so that
+/// a test can hold them against the published schemas.
+public struct Property: Sendable, Hashable {
+    /// The path in CloudFormation's `Properties`; nil where CloudFormation has no such property.
+    public let cloudFormation: String?
+    /// The path in Terraform's arguments; nil where Terraform has no such argument.
+    public let terraform: String?
+    /// The key of the companion that holds the argument, where that is not the main resource.
+    public let companion: String?
+    private let common: PropertyValue?
+    private let terraformValue: PropertyValue?
+
+    /// A property with one value for both targets.
+    ///
+    /// - Parameter companion: The key of the companion that holds the argument, if not the main resource.
+    public init(
+        _ cloudFormation: String, _ terraform: String, _ value: (any ExpressionConvertible)?, in companion: String? = nil
+    ) {
+        self.init(cloudFormation, terraform, value: value.map { .expression($0.expression) }, in: companion)
+    }
+
+    /// A property with a value of its own in Terraform, which takes another form there, or has to be given.
+    public init(
+        _ cloudFormation: String, _ terraform: String, _ value: (any ExpressionConvertible)?,
+        terraform other: any ExpressionConvertible, in companion: String? = nil
+    ) {
+        self.cloudFormation = cloudFormation
+        self.terraform = terraform
+        self.companion = companion
+        common = value.map { .expression($0.expression) }
+        terraformValue = .expression(other.expression)
+    }
+
+    /// A property that holds a JSON document: an object in CloudFormation, its text in Terraform.
+    public init(
+        _ cloudFormation: String, _ terraform: String, document: Expression?, in companion: String? = nil
+    ) {
+        self.init(cloudFormation, terraform, value: document.map(PropertyValue.document), in: companion)
+    }
+
+    /// A property that holds properties: an object in CloudFormation, an object or block in Terraform.
+    public init(
+        _ cloudFormation: String, _ terraform: String, fields: [Property]?, in companion: String? = nil
+    ) {
+        self.init(cloudFormation, terraform, value: fields.map(PropertyValue.fields), in: companion)
+    }
+
+    /// A property that holds a list of objects: repeated blocks in Terraform.
+    public init(
+        _ cloudFormation: String, _ terraform: String, items: [[Property]]?, in companion: String? = nil
+    ) {
+        self.init(cloudFormation, terraform, value: items.map(PropertyValue.items), in: companion)
+    }
+
+    /// A property that only CloudFormation has.
+    public init(cloudFormation: String, _ value: (any ExpressionConvertible)?) {
+        self.init(cloudFormation, nil, value: value.map { .expression($0.expression) }, in: nil)
+    }
+
+    /// An argument that only Terraform has.
+    public init(terraform: String, _ value: (any ExpressionConvertible)?, in companion: String? = nil) {
+        self.init(nil, terraform, value: value.map { .expression($0.expression) }, in: companion)
+    }
+
+    private init(_ cloudFormation: String?, _ terraform: String?, value: PropertyValue?, in companion: String?) {
+        self.cloudFormation = cloudFormation
+        self.terraform = terraform
+        self.companion = companion
+        common = value
+        terraformValue = value
+    }
+
+    /// The value in a target; nil leaves the property out there.
+    public func value(in target: Target) -> PropertyValue? {
+        guard path(in: target) != nil else { return nil }
+        return target == .cloudFormation ? common : terraformValue
+    }
+
+    /// The values in the targets: one where they have it in common.
+    var values: [PropertyValue] {
+        let values = Target.allCases.compactMap(value)
+        return values.count == 2 && values[0] == values[1] ? [values[0]] : values
+    }
+
+    /// The path in a target, or nil.
+    public func path(in target: Target) -> String? { target == .cloudFormation ? cloudFormation : terraform }
+}
+
+/// What a property holds.
+public indirect enum PropertyValue: Sendable, Hashable {
+    /// A value.
+    case expression(Expression)
+    /// A JSON document: an object in CloudFormation, its text in Terraform.
+    case document(Expression)
+    /// An object whose keys have two names, too.
+    case fields([Property])
+    /// A list of such objects.
+    case items([[Property]])
+}

@@ -1,0 +1,118 @@
+import TwofoldDocuments
+
+/// Writes expressions in Terraform's template syntax.
+///
+/// Source: https://developer.hashicorp.com/terraform/language/syntax/json
+struct TerraformWriter: ExpressionWriter {
+    let target = Target.terraform
+
+    func document(_ expression: Expression) -> Document {
+        switch expression.form(for: target) {
+        case .bool(let value): .bool(value)
+        case .integer(let value): .integer(value)
+        case .number(let value): .number(value)
+        case .list(let elements): .list(elements.map(document))
+        case .map(let entries): .map(entries.map { Document.Entry(Self.escape($0.key), document($0.value)) })
+        case let form: .string(template(form.pieces(for: target).merged))
+        }
+    }
+
+    func jsonDocument(_ expression: Expression) -> Document { document(.json(expression)) }
+
+    /// A template, as it stands in a string of a JSON configuration.
+    private func template(_ pieces: [TextPiece]) -> String {
+        pieces.enumerated().map { index, piece in
+            guard case .literal(let text) = piece else { return "${\(expression(for: piece))}" }
+            return Self.escape(text, beforeInterpolation: index + 1 < pieces.count)
+        }.joined()
+    }
+
+    /// A template in quotes, as it stands inside an expression.
+    private func quoted(_ pieces: [TextPiece]) -> String {
+        let parts = pieces.enumerated().map { index, piece in
+            guard case .literal(let text) = piece else { return "${\(expression(for: piece))}" }
+            // JSON's escapes are all among those of the native syntax.
+            let literal = String(Document.json(quoting: text).dropFirst().dropLast())
+            return Self.escape(literal, beforeInterpolation: index + 1 < pieces.count)
+        }
+        return "\"\(parts.joined())\""
+    }
+
+    private func expression(for piece: TextPiece) -> String {
+        switch piece {
+        case .literal(let text): quoted([.literal(text)])
+        case .reference(let reference): name(of: reference)
+        case .joined(let list, let separator): "join(\(quoted([.literal(separator)])), \(value(list)))"
+        case .encoded(let value): "jsonencode(\(self.value(value)))"
+        }
+    }
+
+    /// A value as an expression of the native syntax.
+    private func value(_ expression: Expression) -> String {
+        if case .list(let elements) = expression.form(for: target) {
+            return "[\(elements.map(value).joined(separator: ", "))]"
+        }
+        let pieces = expression.pieces(for: target).merged
+        if pieces.count == 1, case .reference(let reference) = pieces[0] { return name(of: reference) }
+        return quoted(pieces)
+    }
+
+    private func name(of reference: Expression) -> String {
+        switch reference {
+        case .attribute(let attribute):
+            "\(attribute.type.terraform ?? "").\(attribute.resource.snakeCased).\(attribute.terraform)"
+        case .parameter(let parameter): "var.\(parameter.id.snakeCased)"
+        case .environment(let fact): Self.name(of: fact)
+        case .asset(.path, _): "path.module"
+        case .asset(.sha256, let path): "filebase64sha256(\"${path.module}/\(path)\")"
+        default: value(reference)
+        }
+    }
+
+    private static func name(of fact: EnvironmentFact) -> String {
+        guard let source = source(of: fact) else { return "var.stack_name" }
+        return "data.\(source.type).current.\(source.attribute)"
+    }
+
+    /// The data source that knows a fact; nil for what the variable `stack_name` holds.
+    static func source(of fact: EnvironmentFact) -> (type: String, attribute: String)? {
+        switch fact {
+        case .account: ("aws_caller_identity", "account_id")
+        // `name` is deprecated since 6.0 of the provider, and `region` unknown before it.
+        case .region: ("aws_region", "id")
+        case .partition: ("aws_partition", "partition")
+        case .stackName, .deployment: nil
+        }
+    }
+
+    /// A text in which Terraform sees no template.
+    ///
+    /// `$${` stands for `${`. It is no escape after another dollar sign, and a dollar sign right before an interpolation
+    /// would make one of it; there the sign is an interpolation of its own. The same goes for `%`.
+    static func escape(_ text: String, beforeInterpolation: Bool = false) -> String {
+        let bytes = Array(text.utf8)
+        guard bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "%") }) else { return text }
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            let sign = bytes[index]
+            guard sign == UInt8(ascii: "$") || sign == UInt8(ascii: "%") else {
+                result.append(sign)
+                index += 1
+                continue
+            }
+            var end = index
+            while end < bytes.count, bytes[end] == UInt8(ascii: "$") || bytes[end] == UInt8(ascii: "%") { end += 1 }
+            let run = bytes[index..<end]
+            if end < bytes.count ? bytes[end] != UInt8(ascii: "{") : !beforeInterpolation {
+                result += run
+            } else if end < bytes.count, run.count == 1 {
+                result += [sign, sign]
+            } else {
+                result += Array("${\"".utf8) + run + Array("\"}".utf8)
+            }
+            index = end
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+}

@@ -1,0 +1,41 @@
+/// Collects the parts of an interpolated ``Value``.
+public struct ValueInterpolation: StringInterpolationProtocol {
+    var parts: [Expression] = []
+
+    /// An empty text; the compiler calls this.
+    public init(literalCapacity: Int, interpolationCount: Int) { parts.reserveCapacity(interpolationCount * 2 + 1) }
+
+    /// Adds a text that means itself; the compiler calls this.
+    public mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.string(literal)) } }
+
+    /// Adds a text, known now or once it is deployed.
+    public mutating func appendInterpolation(_ value: Value<String>) { parts.append(value.expression) }
+    /// Adds the name of a thing in AWS.
+    public mutating func appendInterpolation(_ value: Value<ARN>) { parts.append(value.expression) }
+    /// Adds a number in decimal digits.
+    public mutating func appendInterpolation(_ value: Value<Int>) { parts.append(value.expression) }
+    /// Adds `true` or `false`.
+    public mutating func appendInterpolation(_ value: Value<Bool>) { parts.append(value.expression) }
+    /// Adds a text that is known now, and means itself.
+    public mutating func appendInterpolation(_ text: some StringProtocol) { parts.append(.string(String(text))) }
+    /// Adds a number that is known now.
+    public mutating func appendInterpolation(_ number: Int) { parts.append(.string(String(number))) }
+    /// Adds an ID that the author wrote.
+    public mutating func appendInterpolation(_ id: LogicalID) { parts.append(.string(id.text)) }
+}
+
+/// Marks what has no text before it is deployed, so that the two overloads below are equally good for it.
+public protocol HasNoTextUntilDeployed {}
+/// See ``HasNoTextUntilDeployed``.
+public protocol DeclareTheStringAsAValue {}
+
+extension Value: HasNoTextUntilDeployed, DeclareTheStringAsAValue {}
+
+// Printing a value into a plain string must not compile. An unavailable overload does not do that: the compiler passes
+// over it in silence and takes the generic one of the standard library. Two equally good overloads do.
+extension DefaultStringInterpolation {
+    /// Makes `"\(value)"` ambiguous where a plain `String` is wanted. Declare the string as `Value<String>`.
+    public mutating func appendInterpolation(_ value: some HasNoTextUntilDeployed) {}
+    /// Makes `"\(value)"` ambiguous where a plain `String` is wanted. Declare the string as `Value<String>`.
+    public mutating func appendInterpolation(_ value: some DeclareTheStringAsAValue) {}
+}

@@ -1,0 +1,53 @@
+"""Puts the rule files into a repository that is still empty; whatever is there already is left alone."""
+import json
+import urllib.request
+
+import boto3
+from botocore.exceptions import ClientError
+
+README = """# Rules for generated policies
+
+allow.json and deny.json are merged into every policy that is generated from activity; deny wins.
+Each holds an array of actions ("s3:PutObject", on all resources) or statements as in an IAM policy,
+which may also have a Comment, and Principals: patterns for the ARNs they apply to.
+placeholders.json, if present, gives values to placeholders in ARNs: {"BucketName": ["one", "two"]}.
+Policies are written to <name>/policy.json. Do not edit those: the next run writes them anew.
+"""
+
+
+def handler(event, context):
+    """Called by CloudFormation as a custom resource, which waits for an answer in any case, or by Terraform."""
+    if "ResponseURL" not in event:
+        return seed(event)
+    status, reason, data = "SUCCESS", "", {}
+    try:
+        if event.get("RequestType") != "Delete":
+            data = seed(event["ResourceProperties"])
+    except Exception as error:
+        status, reason = "FAILED", f"{type(error).__name__}: {error}"[:1000]
+    print(json.dumps({"status": status, "reason": reason, **data}))
+    name = event.get("LogicalResourceId", "")
+    answer = {"Status": status, "Reason": reason or "see Data", "Data": data, "LogicalResourceId": name,
+              "PhysicalResourceId": event.get("PhysicalResourceId") or name + "-rules",
+              "StackId": event.get("StackId"), "RequestId": event.get("RequestId")}
+    request = urllib.request.Request(
+        event["ResponseURL"], json.dumps(answer).encode(), {"content-type": ""}, method="PUT")
+    urllib.request.urlopen(request, timeout=20).close()
+    return data
+
+
+def seed(settings):
+    """The first commit, unless the branch exists: later edits, also deletions, are people's own."""
+    client = boto3.client("codecommit")
+    where = {"repositoryName": settings["Repository"], "branchName": settings["Branch"]}
+    try:
+        return {"Seeded": False, "CommitId": client.get_branch(**where)["branch"]["commitId"]}
+    except ClientError as error:
+        if error.response["Error"]["Code"] != "BranchDoesNotExistException":
+            raise
+    folder = "".join(part + "/" for part in settings.get("Folder", "").split("/") if part)
+    texts = {"README.md": README, "allow.json": "[]\n", "deny.json": "[]\n"}
+    files = [{"filePath": folder + name, "fileContent": text.encode()} for name, text in texts.items()]
+    commit = client.create_commit(**where, putFiles=files, authorName="Policy generator",
+                                  commitMessage="Rule files for generated policies\n")
+    return {"Seeded": True, "CommitId": commit["commitId"]}

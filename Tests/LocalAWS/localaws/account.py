@@ -1,0 +1,35 @@
+"""The local AWS put together."""
+
+from .app import LocalAWS
+from .cfn.resources import custom
+from .cfn.service import CloudFormation
+from .codecommit.service import Repositories
+from .control import Control
+from .event_rules import EventRules
+from .functions.runner import Runner
+from .functions.service import Lambda
+from .iam.authority import Authority
+from .iam.resources import KEPT_BY_MOTO
+from .moto_repairs import repair
+from .s3_notifications import S3Notifications
+from .states.service import StepFunctions
+from .wire import Response
+
+
+def build(iam_mode="audit", time_scale=0.001):
+    repair()
+    aws = LocalAWS(iam_mode, time_scale)
+    authority = Authority(aws)
+    authority.resource_policies.update(KEPT_BY_MOTO)
+    control = Control(aws)
+
+    aws.functions = Lambda(aws, authority, Runner(aws))
+    aws.add_stand_in("lambda", aws.functions)
+    aws.add_stand_in("stepfunctions", StepFunctions(aws, authority, None))
+    aws.add_stand_in("codecommit", Repositories())
+    aws.add_stand_in("cloudformation", CloudFormation(aws))
+    S3Notifications(aws, authority, aws.functions)
+    rules = EventRules(aws, authority, aws.functions)
+    control.add("fire", lambda rule, region: {"targets": rules.fire(rule, region)})
+    aws.pages[custom.PAGE] = lambda token, body: Response(200 if custom.receive(token, body) else 403, {})
+    return aws

@@ -1,0 +1,1 @@
+"""AWS CodeCommit: repositories with their Git operations, in memory."""

@@ -1,0 +1,1 @@
+"""AWS Lambda: functions kept, checked and run in this machine's Python."""

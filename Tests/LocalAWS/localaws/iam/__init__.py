@@ -1,0 +1,1 @@
+"""Who may do what: policies evaluated for the calls that deployed roles and AWS services make."""
