@@ -43,5 +43,11 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "TwofoldSynth", dependencies: ["TwofoldCommand", "TwofoldPolicyGenerator"], swiftSettings: settings),
+        .testTarget(
+            name: "TwofoldTests",
+            dependencies: [
+                "Twofold", "TwofoldModel", "TwofoldDocuments", "TwofoldCommand", "TwofoldPolicyGenerator", "TwofoldSynth",
+            ],
+            swiftSettings: settings),
     ]
 )

@@ -99,14 +99,13 @@ public struct PolicyGenerator: Sendable {
             ],
             description: "Starts the generation of policies"))
         stack.add(Alarm(
-            "RunFailed", metric: "ExecutionsFailed", in: "AWS/States", dimensions: ["StateMachineArn": machine.arn.text],
-            statistic: .sum, period: .minutes(5), evaluationPeriods: 1, threshold: 1,
-            comparison: .greaterThanOrEqualToThreshold, treatMissingData: .notBreaching,
-            description: "A run failed, for at least one of the principals", alarmActions: [failures]))
+            "RunFailed", of: "ExecutionsFailed", in: "AWS/States", dimensions: ["StateMachineArn": machine.arn.text],
+            statistic: .sum, every: .minutes(5), is: .greaterThanOrEqual, 1, whenMissing: .notBreaching,
+            description: "A run failed, for at least one of the principals", tells: [failures]))
         stack.add(Alarm(
-            "RunNotStarted", metric: "ApproximateNumberOfMessagesVisible", in: "AWS/SQS",
-            dimensions: ["QueueName": undelivered.name], statistic: .maximum, period: .minutes(5), evaluationPeriods: 1,
-            threshold: 1, comparison: .greaterThanOrEqualToThreshold, treatMissingData: .notBreaching,
-            description: "The schedule could not start a run", alarmActions: [failures]))
+            "RunNotStarted", of: "ApproximateNumberOfMessagesVisible", in: "AWS/SQS",
+            dimensions: ["QueueName": undelivered.name], statistic: .maximum, every: .minutes(5),
+            is: .greaterThanOrEqual, 1, whenMissing: .notBreaching,
+            description: "The schedule could not start a run", tells: [failures]))
     }
 }

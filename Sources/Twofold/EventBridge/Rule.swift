@@ -120,10 +120,7 @@ public struct Rule: Resource {
         var queues: [LogicalID: Ref<Queue>] = [:]
         for target in targets { if let queue = target.deadLetter { queues[queue.id] = queue } }
         return queues.values.sorted { $0.id.text < $1.id.text }.flatMap { queue in
-            let statement = Statement(
-                .allow, principal: .service("events.amazonaws.com"), actions: ["sqs:SendMessage"],
-                resources: queue.arn.expression, conditions: [.arnEquals("aws:SourceArn", reference.arn)])
-            return QueuePolicy(id.appending("\(queue.id)Policy"), of: queue, [statement]).declarations
+            QueuePolicy(of: queue, [queue.sending(by: "events.amazonaws.com", from: reference.arn)]).declarations
         }
     }
 

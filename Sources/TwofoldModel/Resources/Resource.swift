@@ -59,9 +59,17 @@ public struct Problem: Sendable, Hashable, ExpressibleByStringLiteral, Expressib
 /// resource that was forgotten.
 public struct Ref<Target: Resource>: Sendable {
     /// The resource as it was added.
-    public let resource: Target
+    public var resource: Target { box.resource }
 
-    package init(_ resource: Target) { self.resource = resource }
+    /// In a box, so that a resource can hold a reference to one of its own type.
+    private let box: Box
+
+    package init(_ resource: Target) { box = Box(resource) }
+
+    private final class Box: Sendable {
+        let resource: Target
+        init(_ resource: Target) { self.resource = resource }
+    }
 
     /// The resource's ID.
     public var id: LogicalID { resource.id }

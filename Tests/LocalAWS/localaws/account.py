@@ -3,15 +3,17 @@
 from .app import LocalAWS
 from .cfn.resources import custom
 from .cfn.service import CloudFormation
-from .codecommit.service import Repositories
+from .codecommit.pull_requests import CodeCommit
 from .control import Control
 from .event_rules import EventRules
 from .functions.runner import Runner
 from .functions.service import Lambda
+from .iam import requirements
 from .iam.authority import Authority
 from .iam.resources import KEPT_BY_MOTO
 from .moto_repairs import repair
 from .s3_notifications import S3Notifications
+from .states.execution import Executions
 from .states.service import StepFunctions
 from .wire import Response
 
@@ -25,8 +27,10 @@ def build(iam_mode="audit", time_scale=0.001):
 
     aws.functions = Lambda(aws, authority, Runner(aws))
     aws.add_stand_in("lambda", aws.functions)
-    aws.add_stand_in("stepfunctions", StepFunctions(aws, authority, None))
-    aws.add_stand_in("codecommit", Repositories())
+    aws.add_stand_in("stepfunctions", StepFunctions(aws, authority, Executions(aws)))
+    codecommit = CodeCommit()
+    aws.add_stand_in("codecommit", codecommit)
+    requirements.RESOURCES["codecommit"] = codecommit.arn_of
     aws.add_stand_in("cloudformation", CloudFormation(aws))
     S3Notifications(aws, authority, aws.functions)
     rules = EventRules(aws, authority, aws.functions)

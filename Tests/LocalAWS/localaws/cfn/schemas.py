@@ -12,7 +12,7 @@ from . import TemplateError
 @functools.cache
 def schema(resource_type, region="us-east-1"):
     """The type's schema, or None."""
-    from cfnlint.schema.exceptions import ResourceNotFoundError
+    from cfnlint.schema import ResourceNotFoundError
     from cfnlint.schema.manager import PROVIDER_SCHEMA_MANAGER
 
     try:

@@ -23,7 +23,6 @@ class Repository:
     triggers: list = field(default_factory=list)
     branches: dict = field(default_factory=dict)  # name → commit id
     objects: dict = field(default_factory=dict)  # commit id → Commit, blob id → bytes
-    pull_requests: dict = field(default_factory=dict)
 
     @property
     def arn(self):

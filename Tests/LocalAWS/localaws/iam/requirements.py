@@ -70,14 +70,16 @@ def _context(request):
     return {}
 
 
+# These have the condition key codecommit:References.
+CHANGES_OF_BRANCHES = {"CreateBranch", "CreateCommit", "DeleteBranch", "DeleteFile", "PutFile", "MergeBranchesByFastForward"}
+CHANGES_OF_BRANCHES |= {"MergeBranchesBySquash", "MergeBranchesByThreeWay"}
+
+
 def _codecommit_context(request):
-    """codecommit:References is set for what names a branch to be changed or read; full names are of the form refs/heads/…"""
-    branch = request.get("branchName") or request.get("destinationReference")
-    for target in request.get("targets") or []:
-        branch = target.get("destinationReference")
-    if not branch or request.operation in ("GetFile", "GetFolder"):
+    branch = request.get("branchName") or request.get("targetBranch")
+    if not branch or request.operation not in CHANGES_OF_BRANCHES:
         return {}
-    return {"codecommit:References": branch if branch.startswith("refs/") else f"refs/heads/{branch}"}
+    return {"codecommit:References": f"refs/heads/{branch}"}
 
 
 def _s3(request):
@@ -92,14 +94,6 @@ def _lambda(request):
     if name is None or name.startswith("arn:"):
         return name
     return f"arn:aws:lambda:{request.region}:{ACCOUNT}:function:{name.split(':function:')[-1]}"
-
-
-def _codecommit(request):
-    name = request.get("repositoryName") or next((target["repositoryName"] for target in request.get("targets") or []), None)
-    if name:
-        return f"arn:aws:codecommit:{request.region}:{ACCOUNT}:{name}"
-    # Calls that name a pull request only are authorised for its repository; which one that is, the repository's keeper knows.
-    return f"arn:aws:codecommit:{request.region}:{ACCOUNT}:*" if request.get("pullRequestId") else None
 
 
 def _logs(request):
@@ -138,7 +132,6 @@ def _cloudtrail(request):
 RESOURCES = {
     "s3": _s3,
     "lambda": _lambda,
-    "codecommit": _codecommit,
     "logs": _logs,
     "secretsmanager": _secret,
     "iam": _iam,

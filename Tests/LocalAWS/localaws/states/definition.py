@@ -139,8 +139,8 @@ class _Checker:
         if not integration:
             return
         aws_sdk, service, action, pattern = integration.groups()
-        if pattern not in (None, "waitForTaskToken", "sync", "sync:2"):
-            self.fault(f"The integration pattern {pattern} is not supported", f"{where}/Resource")
+        if pattern:
+            self.fault(f"The local AWS does not know the integration pattern {pattern}", f"{where}/Resource")
         if aws_sdk:
             model = sdk.operation(service, action)
             if model is None:

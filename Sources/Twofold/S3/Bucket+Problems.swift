@@ -1,0 +1,36 @@
+public import TwofoldModel
+
+extension Bucket {
+    /// Names that S3 refuses, lists that it takes only so long, and combinations that it refuses.
+    ///
+    /// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/bucketnamingrules.html
+    public var problems: [Problem] {
+        var found = nameProblems + lifecycle.flatMap(\.problems) + cors.flatMap(\.problems)
+        found += policy.problems(isOfResource: true)
+        if let problem = accessLog?.problem { found.append(problem) }
+        if lifecycle.count > 1_000 { found.append("a bucket has up to 1000 lifecycle rules, not \(lifecycle.count)") }
+        if cors.count > 100 { found.append("a bucket has up to 100 CORS rules, not \(cors.count)") }
+        let ids = lifecycle.map(\.id)
+        for id in Set(ids.filter { id in ids.count { $0 == id } > 1 }).sorted() {
+            found.append("two lifecycle rules have the name '\(id)'")
+        }
+        return found
+    }
+
+    private var nameProblems: [Problem] {
+        if let problem = NameRule(length: 3...63, punctuation: "-.").problem("the bucket's name", name) { return [problem] }
+        guard let text = name?.expression.literalText else { return [] }
+        guard text.utf8.allSatisfy({ !(0x41...0x5A).contains($0) }) else {
+            return ["the bucket's name '\(text)' has a capital letter"]
+        }
+        let isBounded = [text.utf8.first, text.utf8.last].allSatisfy { $0?.isLetterOrDigit == true }
+        if !isBounded { return ["the bucket's name '\(text)' begins and ends with a letter or digit"] }
+        if text.contains("..") { return ["the bucket's name '\(text)' has two points in a row"] }
+        let parts = text.split(separator: ".")
+        if parts.count == 4, parts.allSatisfy({ Int($0) != nil }) { return ["the bucket's name '\(text)' is an address"] }
+        let prefix = ["xn--", "sthree-", "amzn-s3-demo-"].first(where: text.hasPrefix)
+        let suffix = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].first(where: text.hasSuffix)
+        guard let reserved = prefix ?? suffix else { return [] }
+        return ["S3 keeps names with '\(reserved)' for itself, such as the bucket's '\(text)'"]
+    }
+}

@@ -1,0 +1,87 @@
+import TwofoldModel
+
+/// States that lead to each other only.
+struct Scope {
+    /// What messages call it.
+    let title: String
+    let isInForEach: Bool
+    /// The states, in reading order.
+    var states: [PlacedState] = []
+
+    /// The states that no way from the first one leads to; of those that hang together, the first.
+    func unreachableStates(from start: String) -> [Problem] {
+        let targets = Dictionary(states.map { ($0.name, $0.targets) }) { first, _ in first }
+        var seen: Set<String> = []
+        func follow(_ name: String) {
+            var waiting = [name]
+            while let name = waiting.popLast() {
+                if seen.insert(name).inserted { waiting += targets[name] ?? [] }
+            }
+        }
+        follow(start)
+        var found: [Problem] = []
+        for state in states where !seen.contains(state.name) {
+            found.append(Problem("step '\(state.name)' can never run: \(state.reasonToBeUnreachable)", at: state.location))
+            follow(state.name)
+        }
+        return found
+    }
+}
+
+/// A state that knows where it leads.
+struct PlacedState {
+    let name: String
+    let location: SourceLocation
+    /// The keys, in the order in which they are written.
+    var fields: [DefinitionField]
+    /// The states that it leads to.
+    private(set) var targets: [String] = []
+    /// Whether the scope can end with it.
+    var isLast = false
+    private let previous: StepLayout.Part?
+
+    init(_ state: State, previous: StepLayout.Part?) {
+        name = state.name
+        location = state.location
+        fields = [DefinitionField("Type", .text(state.type))]
+        self.previous = previous
+    }
+
+    var node: DefinitionNode { .object(fields) }
+
+    /// Notes that the state leads to another one; the text is empty, and an error reported, where there is none.
+    mutating func lead(to name: String?) -> String {
+        if let name { targets.append(name) }
+        return name ?? ""
+    }
+
+    var reasonToBeUnreachable: String {
+        guard case .state(let state)? = previous, case .choice = state.exit else { return "the step before it does not go on" }
+        return "every branch of '\(state.name)' before it ends or jumps"
+    }
+}
+
+extension StepLayout {
+    /// A state, or a jump to one.
+    enum Part {
+        case state(State)
+        case jump(to: String, SourceLocation)
+
+        /// The state to go to in order to get here.
+        var entry: String {
+            switch self {
+            case .state(let state): state.name
+            case .jump(let name, _): name
+            }
+        }
+    }
+
+    /// The states and jumps, without the sequences that they were put together from.
+    var parts: [Part] {
+        switch content {
+        case .state(let state): [.state(state)]
+        case .jump(let name, let location): [.jump(to: name, location)]
+        case .sequence(let layouts): layouts.flatMap(\.parts)
+        }
+    }
+}

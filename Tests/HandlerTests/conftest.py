@@ -1,0 +1,33 @@
+"""Makes the handlers importable from where they are, without leaving byte code among the package's resources."""
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+HANDLERS = Path(__file__).resolve().parents[2] / "Sources" / "TwofoldPolicyGenerator" / "Handlers"
+sys.dont_write_bytecode = True
+sys.path[:0] = [str(HANDLERS), str(Path(__file__).resolve().parent)]
+
+# No test may reach AWS, whoever runs it.
+for name in [name for name in os.environ if name.startswith("AWS_")]:
+    del os.environ[name]
+os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="eu-west-1",
+                  AWS_EC2_METADATA_DISABLED="true", AWS_ENDPOINT_URL="http://127.0.0.1:9")
+
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+settings.register_profile("handlers", deadline=None, database=None, suppress_health_check=list(HealthCheck))
+settings.load_profile("handlers")
+
+
+@pytest.fixture
+def repository(monkeypatch):
+    """An empty repository of CodeCommit in memory, which boto3.client("codecommit") gives."""
+    import boto3
+    from fakes import Repository, Bucket
+    repository, bucket = Repository(), Bucket()
+    repository.bucket = bucket
+    clients = {"codecommit": repository, "s3": bucket}
+    monkeypatch.setattr(boto3, "client", lambda name, **_: clients[name])
+    return repository

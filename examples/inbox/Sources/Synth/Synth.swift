@@ -1,0 +1,6 @@
+import TwofoldCommand
+
+@main struct Synth: StackCommand {
+    @OptionGroup var options: SynthOptions
+    var stacks: [Stack] { [inbox] }
+}
