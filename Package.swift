@@ -35,8 +35,10 @@ let package = Package(
         // The flagship stack, with the code of its functions.
         .target(
             name: "TwofoldPolicyGenerator", dependencies: ["Twofold"],
+            // merge.packed is merge.py, packed by pack.py.
+            exclude: ["Handlers/merge.py", "Handlers/pack.py"],
             resources: [
-                .embedInCode("Handlers/merge.py"), .embedInCode("Handlers/codecommit.py"),
+                .embedInCode("Handlers/merge.packed"), .embedInCode("Handlers/codecommit.py"),
                 .embedInCode("Handlers/publish.py"), .embedInCode("Handlers/plan.py"),
                 .embedInCode("Handlers/seed.py"),
             ],

@@ -74,6 +74,9 @@ private final class YAMLWriter {
         let tag = "!" + (name.hasPrefix("Fn::") ? String(name.dropFirst(4)) : name)
         if name == "Fn::GetAtt", case .string(let id)? = argument.first, case .string(let attribute)? = argument.last {
             try writeScalar("\(id).\(attribute)", tag: tag, style: YAML_PLAIN_SCALAR_STYLE)
+        } else if argument.count == 1, case .intrinsic = argument[0] {
+            // A node has one tag, so a function of a function takes the long form.
+            try writeMap([Document.Entry(name, argument[0])], tag: nil)
         } else if argument.count == 1 {
             try write(argument[0], tag: tag)
         } else {

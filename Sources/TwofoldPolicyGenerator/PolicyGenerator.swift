@@ -23,7 +23,7 @@ public struct PolicyGenerator: Sendable {
                 "GeneratedPolicies", versioning: .enabled, encryption: .s3Managed,
                 lifecycle: [
                     LifecycleRule(
-                        "OldVersions", noncurrentExpiration: .days(90), abortIncompleteUploadsAfter: .days(7))
+                        "OldVersions", noncurrentExpiration: .init(after: .days(90)), abortIncompleteUploads: .days(7))
                 ]))
             let repository = stack.add(Repository(
                 "PolicyRepository", name: parameters.repositoryName,

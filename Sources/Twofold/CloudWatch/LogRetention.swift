@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// How long CloudWatch Logs keeps what is written to a log group.
 ///

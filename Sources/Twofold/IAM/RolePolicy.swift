@@ -1,9 +1,12 @@
 /// A policy of a role, made after both the role and what it names.
 ///
-/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-rolepolicy.html
+/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-iam-policy.html
 public struct RolePolicy: Resource {
-    /// `AWS::IAM::RolePolicy`, `aws_iam_role_policy`.
-    public static let type = ResourceType("AWS::IAM::RolePolicy", "aws_iam_role_policy")
+    /// `AWS::IAM::Policy`, `aws_iam_role_policy`.
+    ///
+    /// Not `AWS::IAM::RolePolicy`, whose `RoleName` may be taken for a name that the template gives to a role, which asks
+    /// those who deploy it for `CAPABILITY_NAMED_IAM`.
+    public static let type = ResourceType("AWS::IAM::Policy", "aws_iam_role_policy")
 
     /// The policy's ID, which is also its name.
     public let id: LogicalID
@@ -24,7 +27,7 @@ public struct RolePolicy: Resource {
         [
             Declaration(id, Self.type, [
                 Property("PolicyName", "name", id.text),
-                Property("RoleName", "role", role.name),
+                Property("Roles", "role", [role.name], terraform: role.name),
                 Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
             ])
         ]

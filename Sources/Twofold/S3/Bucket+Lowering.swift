@@ -28,7 +28,7 @@ extension Bucket {
             Property("VersioningConfiguration.Status", "versioning_configuration.status", versioning, in: Self.versioningCompanion),
             Property(encryptionRule.0, encryptionRule.1, fields: encryption.fields, in: Self.encryptionCompanion),
             Property(
-                "OwnershipControls.Rules[]", "rule[]", fields: [Property("ObjectOwnership", "object_ownership", ownership)],
+                "OwnershipControls.Rules[]", "rule", fields: [Property("ObjectOwnership", "object_ownership", ownership)],
                 in: Self.ownershipCompanion),
         ] + publicAccessBlock.properties + [
             Property(

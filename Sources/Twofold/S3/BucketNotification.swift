@@ -107,17 +107,17 @@ public struct BucketNotification: Resource {
 
     /// What lets the bucket tell its receiver, and its ID, where something else in the stack may declare it.
     private var grant: (id: LogicalID, declarations: [Declaration]) {
-        let conditions: [Condition] = [.fromThisAccount, .arnEquals("aws:SourceArn", bucket.arnBeforehand)]
+        let source = bucket.arnBeforehand
         switch receiver {
         case .function(let function):
             let permission = Permission(
-                id.appending("Permission"), for: Self.service, toInvoke: function, from: bucket.arnBeforehand)
+                id.appending("Permission"), for: Self.service, toInvoke: function, from: source)
             return (permission.id, permission.declarations)
         case .topic(let topic, let makesPolicy):
-            let policy = TopicPolicy(of: topic, [topic.publishing(by: Self.service, when: conditions)])
+            let policy = TopicPolicy(of: topic, [topic.publishing(by: Self.service, from: source, when: [.fromThisAccount])])
             return (policy.id, makesPolicy ? policy.declarations : [])
         case .queue(let queue, let makesPolicy):
-            let policy = QueuePolicy(of: queue, [queue.sending(by: Self.service, when: conditions)])
+            let policy = QueuePolicy(of: queue, [queue.sending(by: Self.service, from: source, when: [.fromThisAccount])])
             return (policy.id, makesPolicy ? policy.declarations : [])
         }
     }

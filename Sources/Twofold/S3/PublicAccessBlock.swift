@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// What a bucket refuses of access for everybody.
 ///

@@ -109,7 +109,7 @@ public struct Subscription: Resource {
         _ id: LogicalID, to topic: Ref<Topic>, sendsTo queue: Ref<Queue>, makesPolicy: Bool = true,
         filter: Expression? = nil, filterScope: FilterScope? = nil, isRaw: Bool = false, deadLetters: Ref<Queue>? = nil
     ) {
-        let policy = QueuePolicy(of: queue, [queue.sending(by: "sns.amazonaws.com", when: [.arnEquals("aws:SourceArn", topic.arn)])])
+        let policy = QueuePolicy(of: queue, [queue.sending(by: "sns.amazonaws.com", from: topic.arn)])
         let ordered = topic.resource.order == nil && queue.resource.order != nil
         self.init(
             id, topic, .sqs, queue.arn.text, filter, filterScope, isRaw, deadLetters, nil,

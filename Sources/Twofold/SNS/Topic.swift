@@ -146,11 +146,14 @@ extension Ref<Topic> {
     ///
     /// - Parameters:
     ///   - service: The service, such as `cloudwatch.amazonaws.com`.
-    ///   - conditions: When it may, such as ``Condition/fromThisAccount``, or on whose behalf:
-    ///     `.arnEquals("aws:SourceArn", …)`.
-    public func publishing(by service: String, when conditions: [Condition]) -> Statement {
-        Statement(
+    ///   - source: What in the service may; anything in this account without it.
+    ///   - conditions: When it may, such as ``Condition/fromThisAccount`` for a source whose ARN names no account.
+    public func publishing(
+        by service: String, from source: Value<ARN>? = nil, when conditions: [Condition] = []
+    ) -> Statement {
+        let origin: Condition = source.map { .arnEquals("aws:SourceArn", $0) } ?? .fromThisAccount
+        return Statement(
             .allow, principal: .service(service), actions: ["sns:Publish"], resources: [arn].expression,
-            conditions: conditions)
+            conditions: [origin] + conditions)
     }
 }

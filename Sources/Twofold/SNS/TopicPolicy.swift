@@ -6,7 +6,7 @@ public import TwofoldModel
 /// CloudWatch among it. A topic has one policy, so its ID is the topic's and `Policy`, and a second one is an error.
 ///
 /// ```swift
-/// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com", when: [.fromThisAccount])]))
+/// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com")]))
 /// ```
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html

@@ -5,9 +5,7 @@ public import TwofoldModel
 /// A queue has one policy, so its ID is the queue's and `Policy`, and a second one is an error.
 ///
 /// ```swift
-/// stack.add(QueuePolicy(of: work, [
-///     work.sending(by: "events.amazonaws.com", when: [.arnEquals("aws:SourceArn", nightly.arn)])
-/// ]))
+/// stack.add(QueuePolicy(of: work, [work.sending(by: "events.amazonaws.com", from: nightly.arn)]))
 /// ```
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queuepolicy.html

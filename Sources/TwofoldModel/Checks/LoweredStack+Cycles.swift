@@ -65,12 +65,14 @@ struct DependencyGraph {
         self.edges = edges
     }
 
-    /// Each cycle that a walk from node to node meets; linear in nodes and edges, and without recursion, so that a chain
-    /// of any length is walked.
+    /// The cycles that a walk from node to node meets, save those whose nodes are all in cycles that it has met before.
+    ///
+    /// There are no more of them than nodes. The walk needs no recursion, so that a chain of any length is walked.
     func cycles() -> [[Node]] {
         enum Colour { case unseen, onPath, done }
         var colours = [Colour](repeating: .unseen, count: nodes.count)
         var found: [[Node]] = []
+        var isInCycle = [Bool](repeating: false, count: nodes.count)
         for start in nodes.indices where colours[start] == .unseen {
             var path = [(node: start, next: 0)]
             colours[start] = .onPath
@@ -87,7 +89,9 @@ struct DependencyGraph {
                     colours[neighbour] = .onPath
                     path.append((neighbour, 0))
                 case .onPath:
-                    let begin = path.firstIndex { $0.node == neighbour } ?? 0
+                    let begin = path.lastIndex { $0.node == neighbour } ?? 0
+                    guard path[begin...].contains(where: { !isInCycle[$0.node] }) else { continue }
+                    for step in path[begin...] { isInCycle[step.node] = true }
                     found.append(path[begin...].map { nodes[$0.node] })
                 case .done: break
                 }

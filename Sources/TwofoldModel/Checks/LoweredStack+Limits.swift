@@ -11,6 +11,12 @@ enum CloudFormationLimit {
     static let templateBytes = 1_000_000
 }
 
+/// What the configurations for Terraform accept.
+enum TerraformLimit {
+    /// Names of things begin with the stack's name. The longest ones are those of roles: 64 characters.
+    static let stackNameLength = 32
+}
+
 extension LoweredStack {
     /// More of something than CloudFormation takes.
     func exceededLimits() -> [Diagnostic] {
@@ -26,6 +32,15 @@ extension LoweredStack {
         if length > CloudFormationLimit.descriptionBytes {
             let message =
                 "the description of stack '\(stack.id)' has \(length) bytes; CloudFormation takes \(CloudFormationLimit.descriptionBytes)"
+            found.append(Diagnostic(.error, message, at: stack.location))
+        }
+        let name = stack.id.kebabCased
+        if name.utf8.count > TerraformLimit.stackNameLength,
+            terraformFacts.contains(where: { TerraformWriter.source(of: $0) == nil })
+        {
+            let message =
+                "the stack's name in Terraform would be '\(name)', of \(name.utf8.count) characters; it has up to "
+                + "\(TerraformLimit.stackNameLength). Shorten the stack's ID"
             found.append(Diagnostic(.error, message, at: stack.location))
         }
         return found

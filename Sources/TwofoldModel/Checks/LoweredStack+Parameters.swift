@@ -22,6 +22,9 @@ extension LoweredStack {
             found.append("a secret cannot have a default, which anybody could read in the template")
         }
         if let values = constraints.values, values.isEmpty { found.append("no value is allowed") }
+        for case .string(let text) in constraints.values ?? [] where parameter.kind == .list {
+            if let reason = Self.whyNoElement(text) { found.append("the allowed value '\(text)' \(reason)") }
+        }
         let regex = compile(constraints.pattern, into: &found)
         for value in parameter.defaultValue.map(Self.elements) ?? [] {
             if let values = constraints.values, !values.contains(value) {
@@ -31,6 +34,9 @@ extension LoweredStack {
                 found.append("the default \(number) is not in \(range.lowerBound) to \(range.upperBound)")
             }
             guard case .string(let text) = value else { continue }
+            if parameter.kind == .list, let reason = Self.whyNoElement(text) {
+                found.append("the default \(Self.text(of: value)) \(reason)")
+            }
             if let length = constraints.length, !length.contains(text.count) {
                 found.append("the default \(Self.text(of: value)) is not \(length.lowerBound) to \(length.upperBound) characters long")
             }
@@ -44,7 +50,7 @@ extension LoweredStack {
     private func compile(_ pattern: String?, into found: inout [String]) -> Regex<AnyRegexOutput>? {
         guard let pattern else { return nil }
         if let construct = AllowedPattern(pattern).unportableConstruct {
-            found.append("the pattern holds '\(construct)', which Terraform's regular expressions do not know")
+            found.append("the pattern holds '\(construct)', which only one target's regular expressions know")
             return nil
         }
         do {
@@ -53,6 +59,14 @@ extension LoweredStack {
             found.append("the pattern \(pattern) is no regular expression: \(error)")
             return nil
         }
+    }
+
+    /// Why CloudFormation, which reads a list from one text, would not read an element as it is; or nil.
+    private static func whyNoElement(_ text: String) -> String? {
+        if text.utf8.contains(UInt8(ascii: ",")) { return "holds a comma, at which CloudFormation divides a list" }
+        let ends = [text.unicodeScalars.first, text.unicodeScalars.last]
+        guard ends.contains(where: { $0?.properties.isWhitespace ?? false }) else { return nil }
+        return "begins or ends with a space, which CloudFormation takes off"
     }
 
     private static func elements(of value: Expression) -> [Expression] {

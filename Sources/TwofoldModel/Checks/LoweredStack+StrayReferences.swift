@@ -22,7 +22,7 @@ extension LoweredStack {
             }
         }
         for resource in resources {
-            for property in resource.properties {
+            for property in resource.properties + resource.presentCompanions.flatMap(\.link) {
                 for value in property.values {
                     value.visit { check($0, of: "'\(resource.id)'", at: resource.location) }
                 }

@@ -29,22 +29,36 @@ extension LoweredStack {
     private func check(
         _ expression: Expression, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
-        expression.visitForm(for: .cloudFormation) { part in
-            switch part {
-            case .string(let text) where text.contains("{{resolve:"):
-                found.append(Diagnostic(
-                    .error, "\(owner) holds the text '{{resolve:', which CloudFormation would replace", at: location))
-            case .map(let entries):
-                for entry in entries where entry.key == "Ref" || entry.key.hasPrefix("Fn::") {
+        switch expression.form(for: .cloudFormation) {
+        case .list(let elements): for element in elements { check(element, of: owner, at: location, into: &found) }
+        case .map(let entries):
+            for entry in entries {
+                checkResolve(entry.key, of: owner, at: location, into: &found)
+                if entry.key == "Ref" || entry.key.hasPrefix("Fn::") {
                     found.append(Diagnostic(
                         .error, "\(owner) holds the key '\(entry.key)', which CloudFormation would take for a function",
                         at: location))
                 }
-            case .json(let document):
+                check(entry.value, of: owner, at: location, into: &found)
+            }
+        case let form:
+            // In a text only what is written counts: parts that are harmless alone, and no key of a document.
+            for case .literal(let text) in form.pieces(for: .cloudFormation).merged {
+                checkResolve(text, of: owner, at: location, into: &found)
+            }
+            form.visitForm(for: .cloudFormation) { part in
+                guard case .json(let document) = part else { return }
                 checkJSON(document, of: owner, at: location, into: &found)
-            default: break
             }
         }
+    }
+
+    private func checkResolve(
+        _ text: String, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
+    ) {
+        guard text.utf8.contains("{{resolve:".utf8) else { return }
+        found.append(Diagnostic(
+            .error, "\(owner) holds the text '{{resolve:', which CloudFormation would replace", at: location))
     }
 
     /// A text of JSON stays one whatever its parameters hold, or the stack is refused: neither target can quote a value

@@ -13,9 +13,7 @@ extension CheckedStack {
         guard !identities.isEmpty else { return nil }
         let names: Set<String> = ["RoleName", "ManagedPolicyName", "UserName", "GroupName", "InstanceProfileName"]
         let isNamed = identities.contains { identity in
-            // The role of a role's policy is a reference, and names nothing.
-            identity.type.cloudFormation != "AWS::IAM::RolePolicy"
-                && identity.properties(in: .cloudFormation).contains { names.contains($0.cloudFormation ?? "") }
+            identity.properties(in: .cloudFormation).contains { names.contains($0.cloudFormation ?? "") }
         }
         return isNamed ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"
     }

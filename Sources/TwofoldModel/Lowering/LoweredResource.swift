@@ -26,6 +26,11 @@ struct LoweredResource: Sendable {
         }
     }
 
+    /// The argument that keeps the resource in Terraform; nil where it need not be kept.
+    var retention: Property? {
+        isRetained ? Property(terraform: type.retainArgument ?? "lifecycle.prevent_destroy", true) : nil
+    }
+
     /// The resources that its properties refer to in CloudFormation.
     var cloudFormationReferences: Set<LogicalID> {
         var found: Set<LogicalID> = []

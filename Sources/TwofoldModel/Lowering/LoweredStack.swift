@@ -25,42 +25,57 @@ struct LoweredStack: Sendable {
                 Diagnostic(problem.severity, "\(id): \(problem.message)", at: problem.location ?? added.location))
         }
         for (index, declaration) in declarations.enumerated() where declaration.kind == .resource {
-            var properties = declaration.properties
-            if index == 0 {
-                diagnostics += collisions(of: added.part.extra, with: properties, id, added.location)
-                properties += added.part.extra
-            }
-            if let tags = tags(for: declaration.type) { properties.append(tags) }
-            positions[declaration.id] = positions[declaration.id] ?? resources.count
-            resources.append(LoweredResource(
+            var resource = LoweredResource(
                 id: declaration.id, type: declaration.type, location: added.location,
-                isRetained: added.part.isRetained, properties: properties, companions: declaration.companions,
+                isRetained: added.part.isRetained, properties: declaration.properties,
+                companions: declaration.companions,
                 dependencies: declaration.dependencies + (index == 0 ? added.part.dependencies : []),
-                assets: declaration.assets))
+                assets: declaration.assets)
+            if let tags = tags(for: declaration.type) { resource.properties.append(tags) }
+            if index == 0 {
+                let typed = resource.properties + [resource.retention].compactMap(\.self)
+                diagnostics += collisions(of: added.part.extra, with: typed, id, added.location)
+                resource.properties += added.part.extra
+            }
+            diagnostics += strayCompanions(of: resource.properties, in: resource, added.location)
+            positions[declaration.id] = positions[declaration.id] ?? resources.count
+            resources.append(resource)
         }
     }
 
     private mutating func amend(_ added: Placed<AddedResource>, _ declarations: [Declaration]) {
-        for declaration in declarations where declaration.kind == .amendment {
+        for (index, declaration) in declarations.enumerated() where declaration.kind == .amendment {
+            let dependencies = declaration.dependencies + (index == 0 ? added.part.dependencies : [])
+            if index == 0, !added.part.extra.isEmpty {
+                let message = "'\(added.part.resource.id)' is a part of '\(declaration.id)', which takes the extra properties"
+                diagnostics.append(Diagnostic(.error, message, at: added.location))
+            }
             guard let position = positions[declaration.id], resources[position].type == declaration.type else {
                 let message = "'\(added.part.resource.id)' adds to '\(declaration.id)', which is not in stack '\(stack.id)'"
                 diagnostics.append(Diagnostic(.error, message, at: added.location))
                 continue
             }
+            diagnostics += strayCompanions(of: declaration.properties, in: resources[position], added.location)
+            diagnostics += contradictions(of: declaration.properties, in: resources[position], added)
             resources[position].properties += declaration.properties
-            for companion in Set(declaration.properties.compactMap(\.companion)) {
-                resources[position].companionDependencies[companion, default: []] += declaration.dependencies
+            let companions = Set(declaration.properties.compactMap(\.companion))
+            if companions.isEmpty { resources[position].dependencies += dependencies }
+            for companion in companions {
+                resources[position].companionDependencies[companion, default: []] += dependencies
             }
         }
     }
 
     /// Waiting for a resource is waiting for all that it declares.
     private mutating func resolveDependencies() {
-        for index in resources.indices where !resources[index].dependencies.isEmpty {
+        for index in resources.indices {
             let resource = resources[index]
-            resources[index].dependencies = resource.dependencies.flatMap { id in
-                (declaredIDs[id] ?? [id]).filter { $0 != resource.id }
+            func resolved(_ dependencies: [LogicalID]) -> [LogicalID] {
+                var seen: Set<LogicalID> = [resource.id]
+                return dependencies.flatMap { id in (declaredIDs[id] ?? [id]).filter { seen.insert($0).inserted } }
             }
+            resources[index].dependencies = resolved(resource.dependencies)
+            resources[index].companionDependencies = resource.companionDependencies.mapValues(resolved)
         }
     }
 
@@ -87,9 +102,46 @@ struct LoweredStack: Sendable {
         }
     }
 
-    /// Whether two paths name the same property, or one of them a part of the other.
+    /// Whether two paths name the same property, or one of them a part of the other. Two that append to a list do not.
     private static func overlap(_ one: String, _ other: String) -> Bool {
-        let (one, other) = (one.split(separator: "."), other.split(separator: "."))
-        return zip(one, other).allSatisfy { $0 == $1 && !$0.hasSuffix("[]") }
+        guard !one.isEmpty, !other.isEmpty else { return false }
+        return zip(one.split(separator: "."), other.split(separator: ".")).allSatisfy { one, other in
+            let (isOneList, isOtherList) = (one.hasSuffix("[]"), other.hasSuffix("[]"))
+            if isOneList, isOtherList { return false }
+            return (isOneList ? one.dropLast(2) : one) == (isOtherList ? other.dropLast(2) : other)
+        }
+    }
+
+    /// Properties that say something else than what the amended resource, or another addition to it, says already.
+    private func contradictions(
+        of properties: [Property], in resource: LoweredResource, _ added: Placed<AddedResource>
+    ) -> [Diagnostic] {
+        properties.flatMap { property in
+            Target.allCases.compactMap { target in
+                guard let path = property.path(in: target), let value = property.value(in: target) else { return nil }
+                let others = resource.properties(in: target, companion: property.companion)
+                let other = others.first { other in
+                    guard let otherPath = other.path(in: target), Self.overlap(otherPath, path) else { return false }
+                    return otherPath != path || other.value(in: target) != value
+                }
+                guard other != nil else { return nil }
+                let message =
+                    "'\(added.part.resource.id)' sets '\(path)' of '\(resource.id)' in \(target.name), "
+                    + "which is set to something else already"
+                return Diagnostic(.error, message, at: added.location)
+            }
+        }
+    }
+
+    /// Properties whose companion the resource does not have: Terraform would never see them.
+    private func strayCompanions(
+        of properties: [Property], in resource: LoweredResource, _ location: SourceLocation
+    ) -> [Diagnostic] {
+        let keys = Set(resource.companions.map(\.key))
+        return properties.compactMap { property in
+            guard let key = property.companion, !keys.contains(key) else { return nil }
+            let message = "the property '\(property.terraform ?? "")' stands in the companion '\(key)', which '\(resource.id)' does not have"
+            return Diagnostic(.error, message, at: location)
+        }
     }
 }

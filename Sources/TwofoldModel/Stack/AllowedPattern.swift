@@ -6,15 +6,22 @@ struct AllowedPattern {
 
     init(_ text: String) { self.text = text }
 
-    /// What Terraform's RE2 does not understand in the pattern, or nil.
+    /// What only one of the targets understands in the pattern, or nil.
     var unportableConstruct: String? {
-        for construct in ["(?=", "(?!", "(?<=", "(?<!", "(?>", "*+", "++", "?+", "}+", "&&"] where text.contains(construct) {
-            return construct
-        }
-        var isEscaped = false
-        for character in text {
-            if isEscaped, ("1"..."9").contains(character) { return "\\\(character)" }
-            isEscaped = character == "\\" && !isEscaped
+        var scanner = Scanner(rest: Array(text.unicodeScalars)[...])
+        var quantifier: Unicode.Scalar?
+        while let scalar = scanner.next() {
+            let previous = quantifier
+            quantifier = nil
+            switch scalar {
+            case "\\": if let construct = scanner.unportableEscape() { return construct }
+            case "[": if let construct = scanner.unportableClassPart() { return construct }
+            case "(": if let construct = scanner.unportableGroup() { return construct }
+            // A quantifier that never gives back what it has taken.
+            case "+" where previous != nil: return "\(previous ?? scalar)+"
+            case "*", "+", "?", "}": quantifier = scalar
+            default: break
+            }
         }
         return nil
     }
@@ -72,19 +79,22 @@ private struct Scanner {
             if scalar == "-", let low = previous, let high = rest.first, high != "]" {
                 rest.removeFirst()
                 guard high != "\\", high != "[", low.value <= high.value else { return false }
-                for value in Self.harmful where (low.value...high.value).contains(value) { covered.insert(value) }
-                if !isNegated, !covered.isEmpty { return false }
+                let harmful = Self.harmful.filter { (low.value...high.value).contains($0) }
+                guard isNegated || harmful.isEmpty else { return false }
+                covered.formUnion(harmful)
                 previous = nil
             } else if scalar == "\\" {
-                guard isNegated else {
-                    if escapeIsSafe(inClass: true) { previous = nil; continue }
+                guard let escaped = rest.first else { return false }
+                if isNegated {
+                    rest.removeFirst()
+                    if escaped == "\\" || escaped == "\"" { covered.insert(escaped.value) }
+                    // \x00-\x1f is how a pattern excludes control characters.
+                    if escaped == "x" { guard coverHexRange(into: &covered) else { return false } }
+                } else if !escapeIsSafe(inClass: true) {
                     return false
                 }
-                guard let escaped = next() else { return false }
-                if escaped == "\\" || escaped == "\"" { covered.insert(escaped.value) }
-                // \x00-\x1f is how a pattern excludes control characters.
-                if escaped == "x" { guard coverHexRange(into: &covered) else { return false } }
-                previous = nil
+                // What an escaped sign begins may be a range: [\.-z].
+                previous = escaped.isLetterOrDigit ? nil : escaped
             } else {
                 guard scalar != "[", isNegated || scalar.isSafeInJSON else { return false }
                 covered.insert(scalar.value)
@@ -92,6 +102,46 @@ private struct Scanner {
             }
         }
         return false
+    }
+
+    /// After a backslash: what only one target knows, such as a reference to a group or Java's classes.
+    mutating func unportableEscape() -> String? {
+        guard let scalar = next(), scalar.isLetterOrDigit else { return nil }
+        return "aftnrxAbBzdDsSwWpPQE".unicodeScalars.contains(scalar) ? nil : "\\\(scalar)"
+    }
+
+    /// After a `[`: what only Java knows in a class, which are classes in it and what they have in common.
+    mutating func unportableClassPart() -> String? {
+        var read = "["
+        if rest.first == "^" { read.unicodeScalars.append(rest.removeFirst()) }
+        var isFirst = true
+        while let scalar = next() {
+            read.unicodeScalars.append(scalar)
+            switch scalar {
+            case "]" where !isFirst: return nil
+            case "[": return read
+            case "&" where rest.first == "&": return "&&"
+            case "\\": if let construct = unportableEscape() { return construct }
+            default: break
+            }
+            isFirst = false
+        }
+        return nil
+    }
+
+    /// After a `(`: a group that only one target knows, such as one that looks ahead.
+    func unportableGroup() -> String? {
+        guard rest.first == "?" else { return nil }
+        for scalar in rest.dropFirst() {
+            switch scalar {
+            case "i", "m", "s", "-": continue
+            case ":", ")": return nil
+            // (?<=, (?<! and (?<name>
+            case "<": return "(?" + String(String.UnicodeScalarView(rest.dropFirst().prefix(2)))
+            default: return "(?\(scalar)"
+            }
+        }
+        return nil
     }
 
     /// After a `(`: passes over `?:` and the name of a group, which match nothing.
@@ -133,4 +183,6 @@ private struct Scanner {
 
 extension Unicode.Scalar {
     fileprivate var isSafeInJSON: Bool { value >= 0x20 && self != "\"" && self != "\\" }
+
+    fileprivate var isLetterOrDigit: Bool { UInt8(exactly: value).map(\.isLetterOrDigit) ?? false }
 }

@@ -68,7 +68,12 @@ extension CloudFormationWriter {
             guard let position = lowered.positions[id] else { continue }
             seen.formUnion(lowered.resources[position].cloudFormationReferences)
         }
-        return resource.cloudFormationDependencies.filter { seen.insert($0).inserted }
+        return resource.cloudFormationDependencies.filter { id in
+            guard let position = lowered.positions[id], lowered.resources[position].type.cloudFormation != nil else {
+                return false
+            }
+            return seen.insert(id).inserted
+        }
     }
 
     fileprivate func entry(for output: Output) -> Document.Entry {

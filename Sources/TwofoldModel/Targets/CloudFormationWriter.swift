@@ -31,30 +31,50 @@ struct CloudFormationWriter: ExpressionWriter {
             }
         }
         var text = ""
-        var variables: [Document.Entry] = []
+        // A variable hides a resource or parameter of the same name.
+        var variables = SubVariables(taken: pieces.compactMap { piece in
+            if case .reference(let reference) = piece { substitution(for: reference) } else { nil }
+        })
         for piece in pieces {
             switch piece {
-            case .literal(let literal): text += literal.replacingText("${", with: "${!")
+            case .literal(let literal): text += escape(literal, &variables)
             case .reference(let reference), .encoded(let reference):
-                if let name = substitution(for: reference) {
-                    text += "${\(name)}"
-                } else {
-                    text += "${\(variable(for: intrinsic(reference), "Value", &variables))}"
-                }
+                text += "${\(substitution(for: reference) ?? variables.name(for: intrinsic(reference), "Value"))}"
             case .joined(let list, let separator):
-                text += "${\(variable(for: join(list, separator), "List", &variables))}"
+                text += "${\(variables.name(for: join(list, separator), "List"))}"
             }
         }
-        if variables.isEmpty { return .intrinsic("Fn::Sub", argument: [.string(text)]) }
-        return .intrinsic("Fn::Sub", argument: [.string(text), .map(variables)])
+        if variables.entries.isEmpty { return .intrinsic("Fn::Sub", argument: [.string(text)]) }
+        return .intrinsic("Fn::Sub", argument: [.string(text), .map(variables.entries)])
     }
 
-    /// The name of a variable of `Fn::Sub` that stands for a value; the same one for the same value.
-    private func variable(for value: Document, _ prefix: String, _ variables: inout [Document.Entry]) -> String {
-        if let known = variables.first(where: { $0.value == value }) { return known.key }
-        let name = variables.isEmpty ? prefix : "\(prefix)\(variables.count + 1)"
-        variables.append(Document.Entry(name, value))
-        return name
+    /// A text in which `Fn::Sub` sees no reference.
+    ///
+    /// `${!name}` stands for `${name}`. Where that is not what follows, such as in a `${` that nothing closes, the dollar
+    /// sign is a variable: `Fn::Sub` does not look into what it has put in.
+    private func escape(_ text: String, _ variables: inout SubVariables) -> String {
+        let bytes = Array(text.utf8)
+        guard bytes.contains(UInt8(ascii: "$")) else { return text }
+        var result: [UInt8] = []
+        var index = 0
+        while index < bytes.count {
+            guard bytes[index...].starts(with: "${".utf8) else {
+                result.append(bytes[index])
+                index += 1
+                continue
+            }
+            let isClosed = Self.isClosedName(bytes[(index + 2)...])
+            result += (isClosed ? "${!" : "${\(variables.name(for: "$", "Dollar"))}{").utf8
+            index += 2
+        }
+        return String(decoding: result, as: UTF8.self)
+    }
+
+    /// Whether what follows a `${` is a name of some other language, such as a shell's, and a `}`.
+    private static func isClosedName(_ bytes: ArraySlice<UInt8>) -> Bool {
+        let special = bytes.firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
+        guard let special, bytes[special] == UInt8(ascii: "}"), special > bytes.startIndex else { return false }
+        return bytes[bytes.startIndex] != UInt8(ascii: "!")
     }
 
     private func join(_ list: Expression, _ separator: String) -> Document {
@@ -96,24 +116,23 @@ struct CloudFormationWriter: ExpressionWriter {
     }
 }
 
-extension String {
-    /// The text with each occurrence of another one replaced, byte by byte: a combining character after what is sought
-    /// does not hide it, as it does from a search by characters.
-    func replacingText(_ sought: String, with replacement: String) -> String {
-        let (bytes, pattern) = (Array(utf8), Array(sought.utf8))
-        guard bytes.count >= pattern.count, let first = pattern.first, bytes.contains(first) else { return self }
-        var result: [UInt8] = []
-        result.reserveCapacity(bytes.count)
-        var index = 0
-        while index < bytes.count {
-            if bytes[index] == first, bytes[index...].starts(with: pattern) {
-                result += replacement.utf8
-                index += pattern.count
-            } else {
-                result.append(bytes[index])
-                index += 1
-            }
+/// The variables of one `Fn::Sub`: names for what only a function can say.
+private struct SubVariables {
+    private(set) var entries: [Document.Entry] = []
+    private var taken: Set<String>
+
+    init(taken: [String]) { self.taken = Set(taken) }
+
+    /// The name of the variable that stands for a value; the same one for the same value.
+    mutating func name(for value: Document, _ prefix: String) -> String {
+        if let known = entries.first(where: { $0.value == value }) { return known.key }
+        var name = prefix
+        var number = 2
+        while !taken.insert(name).inserted {
+            name = "\(prefix)\(number)"
+            number += 1
         }
-        return String(decoding: result, as: UTF8.self)
+        entries.append(Document.Entry(name, value))
+        return name
     }
 }

@@ -8,7 +8,7 @@ extension CheckedStack {
         let writer = TerraformWriter()
         let resources = resourceEntries(writer)
         var sections: [Document.Entry] = [.init("terraform", Self.settings)]
-        let facts = usedFacts()
+        let facts = lowered.terraformFacts
         let usesStackName = facts.contains { TerraformWriter.source(of: $0) == nil }
         let variables = stack.parameters.map { writer.entry(for: $0.part) } + (usesStackName ? [stackNameVariable] : [])
         if !variables.isEmpty { sections.append(.init("variable", .map(variables))) }
@@ -31,15 +31,17 @@ extension CheckedStack {
         ]
     }
 
-    /// What CloudFormation knows as the stack's name. The longest names are those of roles: 64 characters.
+    /// What CloudFormation knows as the stack's name.
     private var stackNameVariable: Document.Entry {
         .init("stack_name", [
             "description": "The name under which the stack is deployed, unique in an account and region.",
             "type": "string",
             "default": .string(stack.id.kebabCased),
             "validation": [
-                "condition": "${can(regex(\"^[A-Za-z][A-Za-z0-9-]{0,31}$\", var.stack_name))}",
-                "error_message": "Must be 1 to 32 letters, digits and hyphens, the first of them a letter.",
+                "condition": .string(
+                    "${can(regex(\"^[A-Za-z][A-Za-z0-9-]{0,\(TerraformLimit.stackNameLength - 1)}$\", var.stack_name))}"),
+                "error_message": .string(
+                    "Must be 1 to \(TerraformLimit.stackNameLength) letters, digits and hyphens, the first of them a letter."),
             ],
         ])
     }
@@ -61,12 +63,16 @@ extension CheckedStack {
         return types.map { .init($0, .map(bodies[$0] ?? [])) }
     }
 
-    private func usedFacts() -> [EnvironmentFact] {
+}
+
+extension LoweredStack {
+    /// The facts of the deployment that Terraform's form of the stack names.
+    var terraformFacts: [EnvironmentFact] {
         var found: Set<EnvironmentFact> = []
         func note(_ expression: Expression) {
             expression.visitForm(for: .terraform) { if case .environment(let fact) = $0 { found.insert(fact) } }
         }
-        for resource in lowered.resources {
+        for resource in resources {
             for property in resource.properties + resource.presentCompanions.flatMap(\.link) {
                 property.value(in: .terraform)?.visitTerraform(note)
             }
@@ -92,15 +98,10 @@ extension PropertyValue {
 extension TerraformWriter {
     fileprivate func entry(for resource: LoweredResource, in lowered: LoweredStack) -> Document.Entry {
         var properties = resource.properties(in: .terraform)
-        if resource.isRetained, let argument = resource.type.retainArgument {
-            properties.append(Property(terraform: argument, true))
-        }
+        if let retention = resource.retention { properties.append(retention) }
         var body = object(properties).entries
         let addresses = resource.dependencies.flatMap(lowered.addresses)
         if !addresses.isEmpty { body.append(.init("depends_on", .list(addresses.map { .string($0) }))) }
-        if resource.isRetained, resource.type.retainArgument == nil {
-            body.append(.init("lifecycle", ["prevent_destroy": true]))
-        }
         return .init(resource.id.snakeCased, .map(body))
     }
 

@@ -12,7 +12,7 @@ struct TerraformWriter: ExpressionWriter {
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
         case .list(let elements): .list(elements.map(document))
-        case .map(let entries): .map(entries.map { Document.Entry(Self.escape($0.key), document($0.value)) })
+        case .map(let entries): .map(entries.map { Document.Entry(template([.literal($0.key)]), document($0.value)) })
         case let form: .string(template(form.pieces(for: target).merged))
         }
     }
@@ -21,10 +21,13 @@ struct TerraformWriter: ExpressionWriter {
 
     /// A template, as it stands in a string of a JSON configuration.
     private func template(_ pieces: [TextPiece]) -> String {
-        pieces.enumerated().map { index, piece in
+        let text = pieces.enumerated().map { index, piece in
             guard case .literal(let text) = piece else { return "${\(expression(for: piece))}" }
             return Self.escape(text, beforeInterpolation: index + 1 < pieces.count)
         }.joined()
+        // Terraform drops a byte order mark at the start of a template, but not in one of its interpolations.
+        guard text.unicodeScalars.first == "\u{FEFF}" else { return text }
+        return "${\"\u{FEFF}\"}" + String(text.unicodeScalars.dropFirst())
     }
 
     /// A template in quotes, as it stands inside an expression.
@@ -53,8 +56,10 @@ struct TerraformWriter: ExpressionWriter {
             return "[\(elements.map(value).joined(separator: ", "))]"
         }
         let pieces = expression.pieces(for: target).merged
-        if pieces.count == 1, case .reference(let reference) = pieces[0] { return name(of: reference) }
-        return quoted(pieces)
+        guard pieces.count == 1, case .reference(let reference) = pieces[0] else { return quoted(pieces) }
+        // A number that is a whole text would be encoded as a number.
+        if case .parameter(let parameter) = reference, parameter.kind == .number { return "tostring(\(name(of: reference)))" }
+        return name(of: reference)
     }
 
     private func name(of reference: Expression) -> String {
@@ -64,7 +69,8 @@ struct TerraformWriter: ExpressionWriter {
         case .parameter(let parameter): "var.\(parameter.id.snakeCased)"
         case .environment(let fact): Self.name(of: fact)
         case .asset(.path, _): "path.module"
-        case .asset(.sha256, let path): "filebase64sha256(\"${path.module}/\(path)\")"
+        case .asset(.sha256, let path):
+            "filebase64sha256(\(quoted(Expression.asset(.path, path: path).pieces(for: target).merged)))"
         default: value(reference)
         }
     }

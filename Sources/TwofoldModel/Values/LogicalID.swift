@@ -32,14 +32,17 @@ public struct LogicalID: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
     }
 
     /// Puts a separator before each word: before a capital that follows a small letter or digit, and before the last
-    /// capital of a run that a small letter follows, so that `HTTPServer` becomes `http_server`.
+    /// capital of a run that a small letter follows, so that `HTTPServer` becomes `http_server`. The `s` of a plural such
+    /// as `SubnetIDs` begins no word.
     private func separated(by separator: Character) -> String {
         let characters = Array(text)
         var words = ""
         for (index, character) in characters.enumerated() {
             if character.isUppercase, index > 0 {
                 let followsWord = !characters[index - 1].isUppercase
-                let startsWord = index + 1 < characters.count && characters[index + 1].isLowercase
+                let next = characters[(index + 1)...]
+                let isPlural = next.first == "s" && next.dropFirst().first?.isLowercase != true
+                let startsWord = next.first?.isLowercase == true && !isPlural
                 if followsWord || startsWord { words.append(separator) }
             }
             words += character.lowercased()

@@ -13,6 +13,7 @@ OUTDATED = ("ParentCommitIdOutdatedException", "ParentCommitIdRequiredException"
 
 class Outdated(Exception):
     """Somebody else committed meanwhile: what was read no longer holds."""
+    pass
 
 
 class CodeCommit:
@@ -21,7 +22,8 @@ class CodeCommit:
         self.forget()
 
     def forget(self):
-        self.tip, self.seen = "", {}  # "": not looked up yet; None: the repository is still empty
+        # The tip is "" until it is looked up, and None in a repository that is still empty.
+        self.tip, self.seen = "", {}
 
     def call(self, absent, method, **arguments):
         """The answer of an API, or None if it fails with the exception named `absent`."""

@@ -11,12 +11,14 @@ import math
 import re
 
 LIMITS = {"managed": 6144, "inlineRole": 10240, "inlineUser": 2048, "inlineGroup": 5120}
-SOURCES = ["deny", "allow", "current", "generated"]  # the first one decides on the spelling of an action
+# The first one that has an action decides on its spelling.
+SOURCES = ["deny", "allow", "current", "generated"]
 ACTION = "E_ACTION_FORMAT", r"[A-Za-z0-9-]+:[A-Za-z0-9_*?-]+"
 RESOURCE = "E_RESOURCE_FORMAT", r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+"
 FORMS = {"Sid": ("E_SID", "[A-Za-z0-9]+"), "Action": ACTION, "NotAction": ACTION, "Resource": RESOURCE,
          "NotResource": RESOURCE, "Principals": ("E_PRINCIPALS", r"\*|arn:[^:]+:iam::[^:]*:.+")}
-TOKEN = re.compile(r"\$\{([A-Za-z][A-Za-z0-9]*)\}")  # policy variables have a colon or a symbol
+# A placeholder; policy variables have a colon or a symbol.
+TOKEN = re.compile(r"\$\{([A-Za-z][A-Za-z0-9]*)\}")
 VARIABLE = r"\$\{[^}]*\}"
 
 
@@ -39,7 +41,8 @@ def _run(one, other, contain):
     for i, atom in enumerate(other):
         places[atom] = places.get(atom, 0) | 1 << i
     single = sum(bits for atom, bits in places.items() if len(atom) == 1 and atom != "*")
-    stars, marks = (0, 0) if contain else (places["*"], places["?"])  # to contain is to match them as characters
+    # To contain a wildcard is to match it like a character.
+    stars, marks = (0, 0) if contain else (places["*"], places["?"])
     state = 1 | (stars & 1) << 1
     for atom in one:
         if atom == "*":
@@ -87,8 +90,10 @@ def _parse(fault, text):
 
     try:
         return plain(json.loads(text if isinstance(text, str) else json.dumps(text), object_pairs_hook=tuple), "#")
-    except (RecursionError, ValueError) as error:  # without a place: too deep, or thousands of digits
-        fault("E_JSON", f":{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}", getattr(error, "msg", str(error)))
+    except (RecursionError, ValueError) as error:
+        # Those without a place are too deep, or numbers with thousands of digits.
+        place = f":{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
+        fault("E_JSON", place, getattr(error, "msg", str(error)))
     return ()
 
 
@@ -131,7 +136,8 @@ def _load(faults, source, texts, effect=None):
 def _statement(fault, at, entry, effect):
     for key in entry if effect else ():
         if key not in FORMS and key not in ("Effect", "Condition", "Comment"):
-            fault("E_PRINCIPAL" if key in ("Principal", "NotPrincipal") else "E_UNKNOWN_KEY", f"{at}/{key}", "unknown here")
+            code = "E_PRINCIPAL" if key in ("Principal", "NotPrincipal") else "E_UNKNOWN_KEY"
+            fault(code, f"{at}/{key}", "unknown here")
     s = {"Effect": entry.get("Effect", effect), "Condition": entry.get("Condition", {})}
     if s["Effect"] not in ([effect] if effect else ["Allow", "Deny"]):
         fault("E_EFFECT", at + "/Effect", f"must be {effect or 'Allow or Deny'}")
@@ -177,7 +183,8 @@ def _placeholders(fault, text):
         code, form = RESOURCE if TOKEN.search(key) else ("E_ENTRY_TYPE", ".*")
         if not re.fullmatch(r"([a-z0-9-]+:)?[A-Za-z][A-Za-z0-9]*|arn:.*\$\{.*", key):
             fault("E_UNKNOWN_KEY", f"#/{key}", "expected Name, service:Name or an ARN with placeholders")
-        table[key] = _texts(fault, root[key], f"#/{key}", code, rf"(?!.*\$\{{\w+\}})({form})")  # no placeholder again
+        # A placeholder in a value would stay there.
+        table[key] = _texts(fault, root[key], f"#/{key}", code, rf"(?!.*\$\{{\w+\}})({form})")
     return table
 
 
@@ -195,7 +202,8 @@ def _resolve(s, table, mode, missed):
             if missing:
                 missed[template] = missing
                 values.update({n: ["${%s}" % n if mode == "keep" else "*"] for n in missing})
-                if mode == "fail" or mode == "wildcard" and field == "NotResource":  # "*" would narrow the Deny
+                # "*" in NotResource would silently narrow the Deny.
+                if mode == "fail" or mode == "wildcard" and field == "NotResource":
                     s["fault"]("E_UNRESOLVED", "", f"no value for {missing} of {template}")
             if math.prod(map(len, values.values())) > 1000:
                 s["fault"]("E_STATEMENT_TOO_LARGE", "", f"over 1000 resources of {template}")
@@ -302,7 +310,8 @@ def _pack(fault, group, limit):
         else:
             for field in ("Action", "Resource"):
                 values = s.get(field, [])
-                n = bisect.bisect_right(range(1, len(values)), limit, key=lambda n: _size({**s, field: values[:n]}))
+                most = min(len(values), limit)
+                n = bisect.bisect_right(range(1, most), limit, key=lambda n: _size({**s, field: values[:n]}))
                 if n:
                     break
             if n := n or len(values) // 2:
@@ -323,7 +332,8 @@ def merge(generated, allow, deny, placeholders=None, current=(), principal="", o
 
 
 def _merge(generated, allow, deny, placeholders, current, principal, unresolved="wildcard", ceiling="none",
-           emitDeny="always", serviceLevel=(), ignore=("access-analyzer:*",), limit="managed", maxPolicies=10, region="*"):
+           emitDeny="always", serviceLevel=(), ignore=("access-analyzer:*",), limit="managed", maxPolicies=10,
+           region="*"):
     faults, missed, found, spelling, sids = [], {}, set(), {}, {""}
     rules = [*_load(faults, "allow", [allow], "Allow"), *_load(faults, "deny", [deny], "Deny")]
     arn = (principal + ":::::").split(":")
@@ -339,11 +349,13 @@ def _merge(generated, allow, deny, placeholders, current, principal, unresolved=
     for s in used + current + rules:
         for key in {"Action", "NotAction"} & s.keys():
             found |= {(SOURCES.index(s["source"]), a) for a in s[key]}
-            s[key] = _trim(a.lower() for a in s[key])
+            s[key] = sorted({a.lower() for a in s[key]})
     for _, a in sorted(found):
         spelling.setdefault(a.lower(), re.sub("^[^:]*", lambda service: service[0].lower(), a))
     active = any(s["Effect"] == "Allow" for s in used)
-    coarse = _take(used, lambda s, a: not re.fullmatch(ACTION[1] + r"|\*", a))  # a service without action detail
+    # What is no action stands for a service without action detail.
+    coarse = _take(used, lambda s, a: not re.fullmatch(ACTION[1] + r"|\*", a))
+    notes = [f"{a} is no action and was left out" for _, a in coarse]
     detailed = {a.split(":")[0] for s in used if s["Effect"] == "Allow" for a in s.get("Action", [])}
     ignored = _take(used, lambda s, a: any(covers(one.lower(), a) for one in ignore))
     above = _take(used, lambda s, a: ceiling == "enforce" and not any(
@@ -359,6 +371,8 @@ def _merge(generated, allow, deny, placeholders, current, principal, unresolved=
         if d["Condition"] or d.get("Resource") != ["*"] or any(
                 _about(d, a) for s in policy for a in s.get("Action", ["*"])):
             d["fault"]("E_DENY_LOST", "", "needs a Deny statement, but these are not emitted")
+    for s in policy:
+        s.update({"Action": _trim(s["Action"])} if "Action" in s else {})
     count = None
     while count != len(policy):
         count = len(policy)
@@ -375,16 +389,17 @@ def _merge(generated, allow, deny, placeholders, current, principal, unresolved=
 
     fault = _noting(faults, "policy.json")
     documents = _pack(fault, policy, LIMITS[limit])
-    most = maxPolicies if limit == "managed" else 1  # inline policies count in sum
+    # The limits of inline policies are for their sum.
+    most = maxPolicies if limit == "managed" else 1
     if len(documents) > most:
         fault("E_TOO_MANY_POLICIES", "#", f"{len(documents)} documents, but at most {most}")
     if faults:
         raise RuleFaults(faults)
-    empty = not any(s["Effect"] == "Allow" for s in policy)
+    if not any(s["Effect"] == "Allow" for s in policy):
+        notes.append("nothing is allowed: no activity or allow rule is left after the deny rules")
     return documents, {
         "removedByDeny": [{"action": spelling.get(a, a), "source": SOURCES[-i]} for i, a in removed],
         "removedByCeiling": [spelling[a] for _, a in above], "ignored": [spelling[a] for _, a in ignored],
         "unresolved": missed, "serviceLevelKept": [name for name in levels if levels[name]],
-        "serviceLevelMissing": [name for name in levels if not levels[name]], "noActivity": not active,
-        "notes": ["nothing is allowed: no activity or allow rule is left after the deny rules"] if empty else [],
+        "serviceLevelMissing": [name for name in levels if not levels[name]], "noActivity": not active, "notes": notes,
         "sizes": [_size(*document["Statement"]) for document in documents]}

@@ -26,7 +26,8 @@ def moment(event, key):
         return None
     try:
         time = datetime.fromisoformat(value)
-        return (time if time.tzinfo else time.replace(tzinfo=timezone.utc)).astimezone(timezone.utc).replace(microsecond=0)
+        time = time if time.tzinfo else time.replace(tzinfo=timezone.utc)
+        return time.astimezone(timezone.utc).replace(microsecond=0)
     except (TypeError, ValueError, OverflowError):
         raise ValueError(f"{key} is not an ISO 8601 time: {value!r}") from None
 

@@ -15,11 +15,12 @@ def handler(event, context):
     """For notifications of S3. A fault of one policy does not keep the others waiting; all are raised in the end."""
     target = CodeCommit(boto3.client("codecommit"), os.environ["REPOSITORY"], os.environ["BRANCH"])
     problems, results = [], []
-    for record in event.get("Records", []):  # a test event of S3 has none
+    # A test event of S3 has no records.
+    for record in event.get("Records", []):
         key = unquote_plus(record["s3"]["object"]["key"])
         try:
             results.append(publish_object(boto3.client("s3"), target, record["s3"], key))
-            log("published", key=key, **results[-1])
+            log("published" if results[-1]["commit"] else "unchanged", key=key, **results[-1])
         except RuleFaults as faults:
             for fault in faults.faults:
                 log("fault", key=key, **fault)
@@ -56,8 +57,8 @@ def publish_object(s3, target, source, key):
     def work():
         """Rules and policy belong to one commit: if the branch moves on, both are done again."""
         rules = target.read([folder + rule for rule in RULES])
-        # bytes that are not UTF-8 survive as characters that the merge reports
-        texts = [text and text.decode("utf-8-sig", "surrogateescape") for text in rules.values()]
+        # Bytes that are not UTF-8 survive as characters that the merge reports.
+        texts = [rules[path] if rules[path] is None else rules[path].decode("utf-8-sig", "surrogateescape") for path in rules]
         documents, report = merge(generated, *texts, principal=principal, options=options)
         paths = [f"{stem}-{n}.json" for n in range(1, len(documents) + 1)] if documents[1:] else [stem + ".json"]
         files = {path: render(document).encode() for path, document in zip(paths, documents)}

@@ -5,14 +5,13 @@ import urllib.request
 import boto3
 from botocore.exceptions import ClientError
 
-README = """# Rules for generated policies
-
-allow.json and deny.json are merged into every policy that is generated from activity; deny wins.
-Each holds an array of actions ("s3:PutObject", on all resources) or statements as in an IAM policy,
-which may also have a Comment, and Principals: patterns for the ARNs they apply to.
-placeholders.json, if present, gives values to placeholders in ARNs: {"BucketName": ["one", "two"]}.
-Policies are written to <name>/policy.json. Do not edit those: the next run writes them anew.
-"""
+README = (
+    "# Rules for generated policies\n\n"
+    "`allow.json` and `deny.json` are merged into every policy that is generated from activity; deny wins.\n"
+    "Each is a list of actions (`\"s3:PutObject\"`: on all resources) or statements as in an IAM policy, which\n"
+    "may also have a `Comment`, and `Principals`: patterns for the ARNs of those whom they are for.\n"
+    "`placeholders.json`, if you add it, gives values to placeholders: `{\"BucketName\": [\"one\", \"two\"]}`.\n\n"
+    "Policies are written to `<name>/policy.json`. The next run overwrites what is changed there.\n")
 
 
 def handler(event, context):

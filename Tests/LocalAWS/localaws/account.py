@@ -1,5 +1,6 @@
 """The local AWS put together."""
 
+from .access_analyzer import AccessAnalyzer
 from .app import LocalAWS
 from .cfn.resources import custom
 from .cfn.service import CloudFormation
@@ -12,6 +13,7 @@ from .iam import requirements
 from .iam.authority import Authority
 from .iam.resources import KEPT_BY_MOTO
 from .moto_repairs import repair
+from .notifications import Notifications
 from .s3_notifications import S3Notifications
 from .states.execution import Executions
 from .states.service import StepFunctions
@@ -32,8 +34,16 @@ def build(iam_mode="audit", time_scale=0.001):
     aws.add_stand_in("codecommit", codecommit)
     requirements.RESOURCES["codecommit"] = codecommit.arn_of
     aws.add_stand_in("cloudformation", CloudFormation(aws))
+    analyzer = AccessAnalyzer(aws, authority)
+    aws.add_stand_in("accessanalyzer", analyzer)
     S3Notifications(aws, authority, aws.functions)
     rules = EventRules(aws, authority, aws.functions)
     control.add("fire", lambda rule, region: {"targets": rules.fire(rule, region)})
+    notifications = Notifications(aws, authority, aws.functions)
+    control.add("ring", lambda alarm, region: {"actions": notifications.ring(alarm, region)})
+    control.add("published", lambda: {"published": notifications.published})
+    control.add("access-analyzer", analyzer.configure)
+    control.add("jobs", lambda: {"jobs": list(analyzer.jobs.values())})
+    control.add("git", lambda repository, region, **place: codecommit.show(region, repository, **place))
     aws.pages[custom.PAGE] = lambda token, body: Response(200 if custom.receive(token, body) else 403, {})
     return aws

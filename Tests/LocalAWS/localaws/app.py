@@ -16,6 +16,7 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from . import wire
 from .background import Background, Clock
+from .faults import Faults
 from .journal import Journal
 from .sessions import Sessions
 from .wire import AWSError, Request, Response
@@ -25,7 +26,7 @@ class LocalAWS:
     def __init__(self, iam_mode="audit", time_scale=0.001):
         self.iam_mode = iam_mode
         self.endpoint = None
-        self.journal, self.background, self.sessions = Journal(), Background(), Sessions()
+        self.journal, self.background, self.sessions, self.faults = Journal(), Background(), Sessions(), Faults()
         self.clock = Clock(time_scale, self.journal)
         self.authorise = lambda request: None
         self.pages = {}  # path → function from the rest of the path and the body to a Response; these are no AWS API
@@ -115,12 +116,14 @@ class LocalAWS:
         body = wire.take_body(environ)
         operation, path_parameters = wire.identify(service, environ, body)
         slot = (service, operation)
-        if operation is None or not (role or service in self._stand_ins or any(slot in hold for hold in self._holds())):
+        held = service in self._stand_ins or any(slot in hold for hold in self._holds()) or self.faults.concern(*slot)
+        if operation is None or not (role or held):
             return None
         request = Request(service, operation, region, role)
         try:
             request.parameters = wire.parse(service, operation, environ, body, path_parameters)
             self.authorise(request)
+            self.faults.strike(request)
             for check in self._checks.get(slot, []):
                 check(request)
             answer = self._answers.get(slot) or getattr(self._stand_ins.get(service), operation, None)
@@ -143,7 +146,7 @@ class LocalAWS:
         return self._answers, self._checks, self._followers
 
     def _interested(self, service):
-        return any(held == service for hold in self._holds() for held, _ in hold)
+        return self.faults.any(service) or any(held == service for hold in self._holds() for held, _ in hold)
 
     def _ask_moto(self, environ):
         started = []

@@ -12,6 +12,7 @@ class Control:
         self.add("health", lambda: {"endpoint": aws.endpoint})
         self.add("idle", lambda timeout=60: {"idle": aws.background.idle(timeout)})
         self.add("clear", lambda: aws.journal.clear() or {})
+        self.add("fail", aws.faults.add)
         self.add("iam", self._set_iam)
         for kept in ("calls", "denials", "invocations", "waits", "problems"):
             self.add(kept, lambda kept=kept: {kept: getattr(aws.journal, kept)})

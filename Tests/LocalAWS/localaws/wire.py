@@ -140,9 +140,13 @@ def parse(service, operation, environ, body, path_parameters):
 def serialise(service, operation, result):
     model = service_model(service)
     made = get_serializer_class(service, model.protocol)(operation_model=model.operation_model(operation)).serialize(result or {})
-    body = made["body"]
+    body, status = made["body"] or b"", made["status_code"]
+    output = model.operation_model(operation).output_shape
+    for name, shape in output.members.items() if output else ():
+        if shape.serialization.get("location") == "statusCode":
+            status = (result or {}).get(name, status)
     headers = {"x-amzn-RequestId": str(uuid.uuid4()), **dict(made["headers"])}
-    return Response(made["status_code"], headers, body.encode() if isinstance(body, str) else body)
+    return Response(status, headers, body.encode() if isinstance(body, str) else body)
 
 
 def serialise_error(service, operation, error):

@@ -39,7 +39,7 @@ public struct Choice: Step {
         state.set("InputPath", input, for: .data)
         state.set("OutputPath", output, for: .data)
         state.exit = .choice(branches, otherwise: otherwise())
-        if branches.isEmpty { state.report(["the choice has no When"]) }
+        if branches.isEmpty { state.report("the choice has no When") }
         for branch in branches {
             state.report(branch.rule.problems.map { Problem($0.message, severity: $0.severity, at: branch.location) })
             for path in branch.rule.paths { state.note(path, for: .value) }

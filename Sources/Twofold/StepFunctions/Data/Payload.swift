@@ -29,7 +29,8 @@ public struct Payload: Sendable {
     public static func at(_ path: Path) -> Payload { Payload(.path(path)) }
 
     /// A value that may be known only once the stack is deployed, such as an attribute of a resource.
-    public static func value<Deployed>(_ value: Value<Deployed>) -> Payload { Payload(.constant(value.expression)) }
+    // A dictionary literal has a type `Value` of its own.
+    public static func value<Deployed>(_ value: TwofoldModel.Value<Deployed>) -> Payload { Payload(.constant(value.expression)) }
 
     /// A value that is known now, and means itself: what a variable of Swift's own types holds.
     public static func constant(_ value: some ExpressionConvertible) -> Payload { Payload(.constant(value.expression)) }

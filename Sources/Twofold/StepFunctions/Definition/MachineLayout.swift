@@ -30,7 +30,7 @@ struct MachineLayout: Sendable {
         let parts = steps.layout.parts
         var scope = Scope(title: title, isInForEach: isInForEach)
         place(parts, next: nil, in: &scope)
-        if let start = parts.first?.entry, !scope.states.isEmpty {
+        if let start = parts.entry(before: nil), !scope.states.isEmpty {
             problems += scope.unreachableStates(from: start)
             if !scope.states.contains(where: \.isLast) {
                 problems.append(Problem("\(title) never ends: every step leads to another one", at: scope.states[0].location))
@@ -39,15 +39,16 @@ struct MachineLayout: Sendable {
             problems.append(Problem("\(title) has no steps", at: location))
         }
         return [
-            DefinitionField("StartAt", .text(parts.first?.entry ?? "")),
+            DefinitionField("StartAt", .text(parts.entry(before: nil) ?? "")),
             DefinitionField("States", .object(scope.states.map { DefinitionField($0.name, $0.node) })),
         ]
     }
 
     private mutating func place(_ parts: [StepLayout.Part], next: String?, in scope: inout Scope) {
         for (index, part) in parts.enumerated() {
-            let following = index + 1 < parts.count ? parts[index + 1].entry : next
+            let following = Array(parts[(index + 1)...]).entry(before: next)
             switch part {
+            case .end: break
             case .jump(let target, let location): jumps.append((target, scope.title, location))
             case .state(let state):
                 place(state, next: following, behind: index > 0 ? parts[index - 1] : nil, in: &scope)
@@ -68,7 +69,7 @@ struct MachineLayout: Sendable {
         var handlers: [DefinitionNode] = []
         for handler in state.catches {
             let parts = handler.steps.layout.parts
-            let entry = parts.first?.entry ?? next
+            let entry = parts.entry(before: next)
             if entry == nil { report(deadEnd: "a catch of '\(state.name)'", at: handler.location) }
             handlers.append(handler.node(next: placed.lead(to: entry)))
             inner.append((parts, next))
@@ -83,13 +84,13 @@ struct MachineLayout: Sendable {
             var rules: [DefinitionNode] = []
             for branch in branches {
                 let parts = branch.steps.layout.parts
-                let entry = parts.first?.entry ?? next
+                let entry = parts.entry(before: next)
                 if entry == nil { report(deadEnd: "a branch of '\(state.name)'", at: branch.location) }
                 rules.append(.object(branch.rule.fields + [DefinitionField("Next", .text(placed.lead(to: entry)))]))
                 inner.append((parts, next))
             }
             let parts = otherwise.layout.parts
-            let entry = parts.first?.entry ?? next
+            let entry = parts.entry(before: next)
             if entry == nil { report(deadEnd: "the last branch of '\(state.name)'", at: state.location) }
             placed.fields.append(DefinitionField("Choices", .list(rules)))
             placed.fields.append(DefinitionField("Default", .text(placed.lead(to: entry))))
@@ -136,7 +137,7 @@ struct MachineLayout: Sendable {
 
     private mutating func report(deadEnd thing: String, at location: SourceLocation) {
         problems.append(Problem(
-            "\(thing) has no steps, and nothing follows that it could go on to; give it a Pass, Succeed or Fail",
+            "\(thing) leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
             at: location))
     }
 

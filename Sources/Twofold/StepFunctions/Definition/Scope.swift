@@ -62,26 +62,37 @@ struct PlacedState {
 }
 
 extension StepLayout {
-    /// A state, or a jump to one.
+    /// What is left of the steps once sequences are taken apart.
     enum Part {
         case state(State)
         case jump(to: String, SourceLocation)
+        case end
 
-        /// The state to go to in order to get here.
-        var entry: String {
+        /// The state to go to in order to get here; nil where the way ends.
+        var entry: String? {
             switch self {
             case .state(let state): state.name
             case .jump(let name, _): name
+            case .end: nil
             }
         }
     }
 
-    /// The states and jumps, without the sequences that they were put together from.
+    /// The states, jumps and ends, in order.
     var parts: [Part] {
         switch content {
         case .state(let state): [.state(state)]
         case .jump(let name, let location): [.jump(to: name, location)]
+        case .end: [.end]
         case .sequence(let layouts): layouts.flatMap(\.parts)
         }
+    }
+}
+
+extension [StepLayout.Part] {
+    /// The state to go to in order to get here, where another one comes behind these; nil where the way ends.
+    func entry(before next: String?) -> String? {
+        guard let first else { return next }
+        return first.entry
     }
 }

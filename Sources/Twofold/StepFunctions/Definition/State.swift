@@ -42,12 +42,12 @@ struct State: Sendable {
         self.type = type
         self.location = location
         set("Comment", comment.map(DefinitionNode.text))
-        if name.isEmpty { report(["the step has no name"]) }
+        if name.isEmpty { report("the step has no name") }
         if name.unicodeScalars.count > 80 {
-            report(["the step's name has \(name.unicodeScalars.count) characters; at most 80 are allowed"])
+            report("the step's name has \(name.unicodeScalars.count) characters; at most 80 are allowed")
         }
         if name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7F }) {
-            report(["the step's name holds a control character"])
+            report("the step's name holds a control character")
         }
     }
 
@@ -84,7 +84,7 @@ struct State: Sendable {
 
     /// Checks a path that the state uses.
     mutating func note(_ path: Path, for use: Path.Use) {
-        if let problem = path.problem(for: use) { report([Problem(problem)]) }
+        if let problem = path.problem(for: use) { report(problem) }
         if path.isOfItem, let text = path.jsonPath { itemPaths.append(text) }
     }
 
@@ -102,7 +102,7 @@ struct State: Sendable {
         let range = 1...99_999_999
         report([timeout?.problem("a timeout", in: range), heartbeat?.problem("a heartbeat", in: range)].compactMap(\.self))
         if let timeout, let heartbeat, heartbeat >= timeout {
-            report(["the heartbeat, \(heartbeat), is not shorter than the timeout, \(timeout)"])
+            report("the heartbeat, \(heartbeat), is not shorter than the timeout, \(timeout)")
         }
     }
 
@@ -115,6 +115,9 @@ struct State: Sendable {
         report(catches.map(\.errors).problems(of: "catches"))
         for result in catches.compactMap(\.result) { note(result, for: .result) }
     }
+
+    /// Adds a problem, which is about the step and its line.
+    mutating func report(_ message: String) { report([Problem(message)]) }
 
     /// Adds problems, which are about the step and its line.
     mutating func report(_ found: [Problem]) {

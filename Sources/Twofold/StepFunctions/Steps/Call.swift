@@ -51,10 +51,9 @@ public struct Call: Step {
         state.report(action.problems)
         state.report(parameters.spellingProblems)
         if resources.isEmpty {
-            state.report([
+            state.report(
                 "the step names no resource that the machine's role may call \(action.name) on; say 'on:', which is "
-                    + ".anything where AWS lets no policy narrow the action"
-            ])
+                    + ".anything where AWS lets no policy narrow the action")
         }
         state.statements = [
             Statement(.allow, actions: action.permissions, resources: resources.expression, conditions: conditions)
@@ -67,8 +66,9 @@ extension Payload.Fields {
     /// Keys that Step Functions knows under another spelling.
     fileprivate var spellingProblems: [Problem] {
         entries.map(\.key).filter { $0.first?.isLowercase == true }.map { key in
-            "the parameter '\(key)' begins with a small letter; in Step Functions every service's begin with a capital: "
-                + "'\(key.prefix(1).uppercased())\(key.dropFirst())'"
+            Problem(
+                "the parameter '\(key)' begins with a small letter; in Step Functions every service's begin with a capital: "
+                    + "'\(key.prefix(1).uppercased())\(key.dropFirst())'")
         }
     }
 }

@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// Runs steps for each element of a list, several at a time, and gives the list of what they made.
 ///
@@ -50,7 +50,7 @@ public struct ForEach: Step {
         state.setResult(resultSelection, result, output)
         state.handle(retry, catches)
         if let maxConcurrency, maxConcurrency < 0 {
-            state.report(["'maxConcurrency:' is 0, which is no limit, or more, not \(maxConcurrency)"])
+            state.report("'maxConcurrency:' is 0, which is no limit, or more, not \(maxConcurrency)")
         }
         layout = StepLayout(.state(state))
     }

@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// Runs several branches at once, each with the same input, and gives the list of what they made, in their order.
 ///
@@ -38,7 +38,7 @@ public struct Parallel: Step {
         state.set("Branches", .branches(branches))
         state.setResult(selection, result, output)
         state.handle(retry, catches)
-        if branches.isEmpty { state.report(["the step has no branches"]) }
+        if branches.isEmpty { state.report("the step has no branches") }
         layout = StepLayout(.state(state))
     }
 }

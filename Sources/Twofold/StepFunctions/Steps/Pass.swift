@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// Makes data out of its input, or adds some to it, and does nothing else.
 ///

@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// An action of an AWS service, and the permissions that it takes.
 ///

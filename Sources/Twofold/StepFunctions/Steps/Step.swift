@@ -1,4 +1,4 @@
-public import TwofoldModel
+import TwofoldModel
 
 /// A part of a state machine.
 ///
@@ -33,9 +33,10 @@ public protocol FinalStep: StateMachineStep {}
 
 /// What a step puts into a machine's definition.
 public struct StepLayout: Sendable {
-    enum Content: Sendable {
+    indirect enum Content: Sendable {
         case state(State)
         case jump(to: String, SourceLocation)
+        case end
         case sequence([StepLayout])
     }
 

@@ -259,13 +259,16 @@ class Histories(Repositories):
             "subModules": [],
         }
 
-    def log(self, repository, branch):
-        """For tests: what stands on a branch, newest first."""
-        commits = self.ancestors(repository, self.tip(repository, branch)).values()
-        return [
-            {"commitId": one.identifier, "message": one.message, "author": one.name, "email": one.email, "parents": one.parents, "files": sorted(one.files)}
-            for one in commits
-        ]
+    def show(self, region, repository, branch=None, path=None):
+        """For tests: the branches; what stands on one, newest first; or the text of a file there."""
+        found = self._repositories[region, repository]
+        if branch is None:
+            return {"default": found.default_branch, "branches": found.branches}
+        if path is not None:
+            return {"text": found.objects[self.tip(found, branch).files[path][0]].decode()}
+        commits = self.ancestors(found, self.tip(found, branch)).values()
+        shown = ("identifier", "message", "name", "email", "parents")
+        return {"log": [{name: getattr(one, name) for name in shown} | {"files": sorted(one.files)} for one in commits]}
 
 
 def _branch_name(request):

@@ -64,9 +64,9 @@ class Authority:
 
     # What services may do
 
-    def service_may(self, service, action, resource, source_arn):
+    def service_may(self, service, action, resource, source_arn, context=()):
         """Whether the resource's policy lets an AWS service act for `source_arn`."""
-        context = {"aws:SourceArn": source_arn, "aws:SourceAccount": ACCOUNT, "aws:SecureTransport": "true", "aws:PrincipalIsAWSService": "true"}
+        context = {"aws:SourceArn": source_arn, "aws:SourceAccount": ACCOUNT, "aws:SecureTransport": "true", **dict(context)}
         return policy.verdict([self._resource_policy(resource)], action, resource, context, {"Service": service}) == "Allow"
 
     def may_assume(self, role_arn, service, source_arn=None):
