@@ -10,9 +10,12 @@ extension Document {
     }
 
     /// A text as a JSON string, with its quotes.
-    public static func json(quoting text: String) -> String {
+    public static func json(quoting text: String) -> String { "\"\(json(escaping: text))\"" }
+
+    /// A text as it stands between the quotes of a JSON string.
+    public static func json(escaping text: String) -> String {
         var writer = JSONWriter(isIndented: false)
-        writer.write(text)
+        writer.escape(text)
         return String(decoding: writer.bytes, as: UTF8.self)
     }
 }
@@ -55,6 +58,11 @@ private struct JSONWriter {
 
     mutating func write(_ text: String) {
         bytes.append(UInt8(ascii: "\""))
+        escape(text)
+        bytes.append(UInt8(ascii: "\""))
+    }
+
+    mutating func escape(_ text: String) {
         for byte in text.utf8 {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
@@ -66,7 +74,6 @@ private struct JSONWriter {
             default: bytes.append(byte)
             }
         }
-        bytes.append(UInt8(ascii: "\""))
     }
 
     private mutating func separate(index: Int, depth: Int) {

@@ -76,7 +76,7 @@ public struct PolicyGenerator: Sendable {
                 "FOLDER": parameters.repositoryFolder,
             ],
             policy: [
-                .allow("s3:GetObject", "s3:GetObjectVersion", on: "\(generated.arn)/*policy.json"),
+                .allow("s3:GetObjectVersion", on: "\(generated.arn)/*/policy.json"),
                 .allow("codecommit:GetBranch", "codecommit:GetFile", on: repository.arn),
                 .allow("codecommit:CreateCommit", on: repository.arn, when: [parameters.onBranch]),
             ],

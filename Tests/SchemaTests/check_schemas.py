@@ -98,7 +98,7 @@ class CloudFormation:
 
     def check_line(self, line):
         name, path, kind = line["cloudFormationType"], line["cloudFormation"], line["cloudFormationKind"]
-        if name is None or name == "AWS::CloudFormation::CustomResource" and path not in ("ServiceToken", "ServiceTimeout"):
+        if name is None:
             return
         root = self.schema(name)
         if root is None:
@@ -110,8 +110,8 @@ class CloudFormation:
         elif node is not True and kind is not None:
             kinds = self.kinds(root, node)
             # A path that ends in [] appends an element, or a list of them.
-            accepted = self.accepted(kind) | ({"array"} if path.endswith("[]") and kind == "list" else set())
-            if kinds and not kinds & accepted and not (path.endswith("[]") and kind == "list"):
+            appends = path.endswith("[]") and kind == "list"
+            if kinds and not appends and not kinds & self.accepted(kind):
                 self.findings.add(name, path, "is", "/".join(sorted(kinds)), "and not", kind)
         pointer = "/properties/" + path.split(".")[0].removesuffix("[]")
         if pointer in root.get("readOnlyProperties", []):
@@ -130,7 +130,8 @@ class CloudFormation:
         for identifier, resource in template["Resources"].items():
             name = resource["Type"]
             root = self.schema(name)
-            if root is None or name == "AWS::CloudFormation::CustomResource":
+            if root is None:
+                self.findings.add(name, "is no resource type of CloudFormation")
                 continue
             self.check_value(root, root, resource.get("Properties", {}), f"{identifier} ({name})", "")
 

@@ -9,7 +9,9 @@ struct PropertyName: Hashable, CustomStringConvertible {
     let terraformType: String?
     let terraform: String?
 
-    var description: String { [cloudFormationType, cloudFormation, terraformType, terraform].map { $0 ?? "-" }.joined(separator: " ") }
+    var description: String {
+        [cloudFormationType, cloudFormation, terraformType, terraform].map { $0 ?? "-" }.joined(separator: " ")
+    }
 }
 
 /// A line of a resource's table: two names, and what its value is in each target.
@@ -35,7 +37,9 @@ extension LoweredResource {
         let own = properties.flatMap { property in
             lines(of: property, in: property.companion.map(Self.type) ?? type.terraform)
         }
-        let links = companions.flatMap { companion in companion.link.flatMap { lines(of: $0, in: Self.type(of: companion.key)) } }
+        let links = companions.flatMap { companion in
+            companion.link.flatMap { lines(of: $0, in: Self.type(of: companion.key)) }
+        }
         return own + links
     }
 

@@ -17,7 +17,8 @@ extension Specimens {
                 layers: ["arn:aws:lambda:eu-central-1:111122223333:layer:layer:1"], onFailure: .topic(failures),
                 deadLetter: .queue(deadEvents), maximumRetries: 1, maximumEventAge: .hours(1)))
         let shared = stack.add(Role("SharedRole", for: "lambda.amazonaws.com"))
-        stack.add(Function("Sharing", code: .inline("def handler(event, context): pass"), runtime: .python313, role: shared))
+        stack.add(
+            Function("Sharing", code: .inline("def handler(event, context): pass"), runtime: .python313, role: shared))
         stack.add(Permission("BarePermission", for: "sns.amazonaws.com", toInvoke: bare, from: nil, in: nil))
         stack.add(Permission("FullPermission", for: "sns.amazonaws.com", toInvoke: bare, from: failures.arn))
         stack.add(Invocation("Invocation", of: bare, with: ["Greeting": "hello"]))

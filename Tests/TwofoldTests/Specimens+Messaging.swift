@@ -7,7 +7,8 @@ extension Specimens {
         stack.output("TopicARN", topic.arn)
         let ordered = stack.add(
             Topic(
-                "OrderedTopic", order: .init(deduplicatesByContent: true, throughput: .messageGroup, archive: .days(30))))
+                "OrderedTopic",
+                order: .init(deduplicatesByContent: true, throughput: .messageGroup, archive: .days(30))))
         let fullTopic = stack.add(
             Topic("FullTopic", name: "full", displayName: "Full", key: "\(key)", isTraced: true, signatureVersion: 2))
         stack.add(TopicPolicy(of: fullTopic, [fullTopic.publishing(by: "cloudwatch.amazonaws.com")]))
@@ -32,7 +33,8 @@ extension Specimens {
     }
 
     private static func addSubscriptions(to stack: inout Stack, _ topic: Ref<Topic>, _ ordered: Ref<Topic>) {
-        let subscription = stack.add(Subscription("Mail", to: topic, protocol: .email, endpoint: "somebody@example.com"))
+        let subscription = stack.add(
+            Subscription("Mail", to: topic, protocol: .email, endpoint: "somebody@example.com"))
         stack.output("SubscriptionARN", subscription.arn)
         let inbox = stack.add(Queue("Inbox"))
         let lost = stack.add(Queue("Lost"))

@@ -3,7 +3,8 @@ import Twofold
 extension Specimens {
     static func addWatching(to stack: inout Stack) {
         let alarm = stack.add(
-            Alarm("BareAlarm", of: "Errors", in: "AWS/Lambda", statistic: .sum, every: .minutes(5), is: .greaterThan, 0))
+            Alarm(
+                "BareAlarm", of: "Errors", in: "AWS/Lambda", statistic: .sum, every: .minutes(5), is: .greaterThan, 0))
         stack.output("AlarmName", alarm.name)
         stack.output("AlarmARN", alarm.arn)
         let topic = stack.add(Topic("ToldByAlarm"))
@@ -20,7 +21,9 @@ extension Specimens {
         stack.output("LogGroupName", bare.name)
         stack.output("LogGroupARN", bare.arn)
         stack.output("LogGroupGroupARN", bare.groupARN)
-        stack.add(LogGroup("FullLogGroup", name: "/specimens/full", retention: .days731, class: .standard, key: key), retain: true)
+        stack.add(
+            LogGroup("FullLogGroup", name: "/specimens/full", retention: .days731, class: .standard, key: key),
+            retain: true)
     }
 
     static func addRepositories(to stack: inout Stack) {

@@ -18,5 +18,7 @@ enum Specimens {
     static let outsideRole: Value<ARN> = "arn:aws:iam::111122223333:role/outside"
 
     /// A function that does nothing, for those that need one.
-    static func function(_ id: LogicalID) -> Function { Function(id, code: .inline("exports.handler = async () => {}"), runtime: .nodejs22) }
+    static func function(_ id: LogicalID) -> Function {
+        Function(id, code: .inline("exports.handler = async () => {}"), runtime: .nodejs22)
+    }
 }

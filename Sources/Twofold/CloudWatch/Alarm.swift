@@ -59,7 +59,7 @@ public struct Alarm: Resource {
     ///   - dimensions: Which of the metric's values count; at most 30 dimensions.
     ///   - statistic: What is made of the values in a period.
     ///   - period: 10, 20 or 30 seconds, or whole minutes up to 7 days.
-    ///   - evaluationPeriods: How many of the latest periods are looked at. With the period, at most 7 days, or a day for
+    ///   - evaluationPeriods: How many of the latest periods are looked at: 7 days together at most, or a day for
     ///     periods below an hour.
     ///   - datapointsToAlarm: How many of them have to cross the threshold.
     ///   - alarmTopics: Whom it tells when it goes off.
@@ -121,7 +121,7 @@ public struct Alarm: Resource {
 
     /// A list of names and values in CloudFormation, a map in Terraform.
     private var dimensionsProperty: Property {
-        guard !dimensions.isEmpty else { return Property("Dimensions", "dimensions", nil as Expression?) }
+        guard !dimensions.isEmpty else { return Property("Dimensions", "dimensions", nil) }
         let sorted = dimensions.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
         let list = Expression.list(sorted.map { ["Name": .string($0.key), "Value": $0.value.expression] })
         return Property("Dimensions", "dimensions", list, terraform: dimensions)
@@ -137,9 +137,9 @@ public struct Alarm: Resource {
             found.append("the period is 10, 20 or 30 seconds or a number of minutes, not \(period)")
         }
         if evaluationPeriods < 1 { found.append("an alarm looks at 1 period at least, not \(evaluationPeriods)") }
-        if evaluationPeriods.multipliedReportingOverflow(by: seconds).partialValue > (seconds < 3_600 ? 86_400 : 604_800) {
-            found.append(
-                "the periods that the alarm looks at are \(seconds < 3_600 ? "a day" : "7 days") long at most, not \(evaluationPeriods) times \(period)")
+        let days = seconds < 3_600 ? 1 : 7
+        if seconds > 0, evaluationPeriods > days * 86_400 / seconds {
+            found.append("an alarm looks at \(days * 24) hours at most, not at \(evaluationPeriods) times \(period)")
         }
         if let datapointsToAlarm, datapointsToAlarm < 1 || datapointsToAlarm > evaluationPeriods {
             found.append("1 to \(evaluationPeriods) periods can cross the threshold, not \(datapointsToAlarm)")

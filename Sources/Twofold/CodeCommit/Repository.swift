@@ -42,7 +42,8 @@ public struct Repository: Resource {
 
     /// A name or description that CodeCommit refuses.
     public var problems: [Problem] {
-        var found = [NameRule(length: 1...100, punctuation: "._-").problem("the repository's name", name)].compactMap(\.self)
+        let rule = NameRule(length: 1...100, punctuation: "._-")
+        var found = [rule.problem("the repository's name", name)].compactMap(\.self)
         if let text = name.expression.literalText, text.hasSuffix(".git") {
             found.append("the repository's name '\(text)' ends in .git, which CodeCommit refuses")
         }

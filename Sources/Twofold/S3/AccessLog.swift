@@ -38,13 +38,13 @@ public struct AccessLog: Sendable, Hashable {
     static let companion = "aws_s3_bucket_logging"
 
     static func properties(of log: AccessLog?) -> [Property] {
-        let (source, terraformSource) = ("PartitionedPrefix.PartitionDateSource", "partitioned_prefix.partition_date_source")
+        let format = ("LoggingConfiguration.TargetObjectKeyFormat", "target_object_key_format")
         return [
             Property("LoggingConfiguration.DestinationBucketName", "target_bucket", log?.bucket, in: companion),
             Property("LoggingConfiguration.LogFilePrefix", "target_prefix", log?.prefix, in: companion),
             Property(
-                "LoggingConfiguration.TargetObjectKeyFormat.\(source)", "target_object_key_format.\(terraformSource)",
-                log?.folders, in: companion),
+                "\(format.0).PartitionedPrefix.PartitionDateSource",
+                "\(format.1).partitioned_prefix.partition_date_source", log?.folders, in: companion),
         ]
     }
 

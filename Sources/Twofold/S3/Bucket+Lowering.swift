@@ -14,9 +14,9 @@ extension Bucket {
             Self.versioningCompanion, Self.encryptionCompanion, PublicAccessBlock.companion, Self.ownershipCompanion,
             Self.corsCompanion, AccessLog.companion, Self.notificationCompanion,
         ]
-        return keys.map { Companion($0, link: link) }
-            // A rule for objects that were replaced needs a bucket that keeps them.
-            + [Companion(LifecycleRule.companion, after: [Self.versioningCompanion], link: link)]
+        // A rule for objects that were replaced needs a bucket that keeps them.
+        let lifecycle = Companion(LifecycleRule.companion, after: [Self.versioningCompanion], link: link)
+        return keys.map { Companion($0, link: link) } + [lifecycle]
     }
 
     var properties: [Property] {
@@ -25,11 +25,13 @@ extension Bucket {
         return [
             Property("BucketName", "bucket", name),
             Property(terraform: "bucket_prefix", name == nil ? Self.prefix(of: id) : nil),
-            Property("VersioningConfiguration.Status", "versioning_configuration.status", versioning, in: Self.versioningCompanion),
+            Property(
+                "VersioningConfiguration.Status", "versioning_configuration.status", versioning,
+                in: Self.versioningCompanion),
             Property(encryptionRule.0, encryptionRule.1, fields: encryption.fields, in: Self.encryptionCompanion),
             Property(
-                "OwnershipControls.Rules[]", "rule", fields: [Property("ObjectOwnership", "object_ownership", ownership)],
-                in: Self.ownershipCompanion),
+                "OwnershipControls.Rules[]", "rule",
+                fields: [Property("ObjectOwnership", "object_ownership", ownership)], in: Self.ownershipCompanion),
         ] + publicAccessBlock.properties + [
             Property(
                 "LifecycleConfiguration.Rules", "rule", items: lifecycle.isEmpty ? nil : lifecycle.map(\.fields),
@@ -54,8 +56,9 @@ extension Bucket {
 
     /// The bucket's name, for what CloudFormation makes before it, and the bucket then has to wait for.
     ///
-    /// Where the bucket has no name of its own, this is one that it must be given in CloudFormation: the ID, the account,
-    /// and what differs from one deployment of the stack to the other, with hyphens between them: 63 characters at most.
+    /// Where the bucket has no name of its own, this is one that it must be given in CloudFormation: the ID, the
+    /// account, and what differs from one deployment of the stack to the other, with hyphens between them. That is 63
+    /// characters at most.
     var nameBeforehand: Value<String> {
         let deployment = Value<String>(.environment(.deployment))
         return name ?? "\(Self.shortName(of: id, length: 41))-\(.account)-\(deployment)"

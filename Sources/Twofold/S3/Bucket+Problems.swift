@@ -18,16 +18,37 @@ extension Bucket {
     }
 
     private var nameProblems: [Problem] {
-        if let problem = NameRule(length: 3...63, punctuation: "-.").problem("the bucket's name", name) { return [problem] }
-        guard let text = name?.expression.literalText else { return [] }
-        guard text.utf8.allSatisfy({ !(0x41...0x5A).contains($0) }) else {
-            return ["the bucket's name '\(text)' has a capital letter"]
+        guard let name else { return [] }
+        let rule = NameRule(length: 3...63, punctuation: "-.")
+        if let problem = rule.problem("the bucket's name", name) { return [problem] }
+        var found = letterProblems(of: name.expression)
+        if let text = name.expression.literalText { found += shapeProblems(of: text) }
+        return found
+    }
+
+    /// Capital letters, in what is known of a name.
+    private func letterProblems(of name: Expression) -> [Problem] {
+        var found: [Problem] = []
+        name.visit { part in
+            if case .string(let text) = part, text.utf8.contains(where: { (0x41...0x5A).contains($0) }) {
+                found.append("'\(text)' in the bucket's name has a capital letter")
+            }
+            if case .environment(.stackName) = part {
+                let message = "the bucket's name holds the stack's, which may have capital letters; S3 takes none"
+                found.append(Problem(message, severity: .warning))
+            }
         }
+        return found
+    }
+
+    private func shapeProblems(of text: String) -> [Problem] {
         let isBounded = [text.utf8.first, text.utf8.last].allSatisfy { $0?.isLetterOrDigit == true }
         if !isBounded { return ["the bucket's name '\(text)' begins and ends with a letter or digit"] }
         if text.contains("..") { return ["the bucket's name '\(text)' has two points in a row"] }
         let parts = text.split(separator: ".")
-        if parts.count == 4, parts.allSatisfy({ Int($0) != nil }) { return ["the bucket's name '\(text)' is an address"] }
+        if parts.count == 4, parts.allSatisfy({ Int($0) != nil }) {
+            return ["the bucket's name '\(text)' is an address"]
+        }
         let prefix = ["xn--", "sthree-", "amzn-s3-demo-"].first(where: text.hasPrefix)
         let suffix = ["-s3alias", "--ol-s3", ".mrap", "--x-s3", "--table-s3"].first(where: text.hasSuffix)
         guard let reserved = prefix ?? suffix else { return [] }

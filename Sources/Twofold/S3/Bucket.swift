@@ -115,7 +115,8 @@ public struct Bucket: Resource {
     public var declarations: [Declaration] {
         let statements = policy
         let bucket = Declaration(id, Self.type, companions: companions, properties)
-        return [bucket] + (statements.isEmpty ? [] : BucketPolicy(bucket: reference, statements: statements).declarations)
+        guard !statements.isEmpty else { return [bucket] }
+        return [bucket] + BucketPolicy(bucket: reference, statements: statements).declarations
     }
 }
 

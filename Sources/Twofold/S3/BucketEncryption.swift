@@ -12,7 +12,9 @@ public enum BucketEncryption: Sendable, Hashable {
     /// The rule as both targets have it.
     var fields: [Property] {
         var algorithm = "AES256", key: Value<ARN>?, bucketKey: Bool?
-        if case .kms(let kmsKey, let hasBucketKey) = self { (algorithm, key, bucketKey) = ("aws:kms", kmsKey, hasBucketKey) }
+        if case .kms(let kmsKey, let hasBucketKey) = self {
+            (algorithm, key, bucketKey) = ("aws:kms", kmsKey, hasBucketKey)
+        }
         let group = ("ServerSideEncryptionByDefault", "apply_server_side_encryption_by_default")
         return [
             Property("\(group.0).SSEAlgorithm", "\(group.1).sse_algorithm", algorithm),

@@ -6,8 +6,8 @@ public import TwofoldModel
 /// stack.add(BucketNotification("NewPolicy", of: .objectCreated, in: results, suffix: "policy.json", calls: publish))
 /// ```
 ///
-/// It works in one deployment and without a helper of its own. In CloudFormation a bucket tells nobody who does not let
-/// it, and those who let it name the bucket; therefore the notification gives a bucket without a name one that is known
+/// It works in one deployment and without a helper of its own. In CloudFormation a bucket is made after those who let it
+/// tell them, and they name the bucket; therefore the notification gives a bucket without a name one that is known
 /// beforehand. A bucket that is deployed already is replaced when it gets its first notification, unless it has a name.
 ///
 /// In CloudFormation a function that a bucket calls cannot have the bucket's name in its environment, because the bucket
@@ -56,8 +56,8 @@ public struct BucketNotification: Resource {
     ///   - events: What is told of.
     ///   - prefix: What the keys of the objects begin with.
     ///   - suffix: What the keys of the objects end with.
-    ///   - makesPolicy: Makes the policy of the topic, which lets the bucket publish and nobody else. False where the stack
-    ///     has a ``TopicPolicy`` of the topic, or another notification makes it; that has to let S3 publish.
+    ///   - makesPolicy: Makes the policy of the topic, which lets the bucket publish and nobody else. False where the
+    ///     stack has a ``TopicPolicy`` of the topic, or another notification makes it; that has to let S3 publish.
     public init(
         _ id: LogicalID, of events: BucketEvent..., in bucket: Ref<Bucket>, prefix: Value<String>? = nil,
         suffix: Value<String>? = nil, publishesTo topic: Ref<Topic>, makesPolicy: Bool = true
@@ -71,8 +71,8 @@ public struct BucketNotification: Resource {
     ///   - events: What is told of.
     ///   - prefix: What the keys of the objects begin with.
     ///   - suffix: What the keys of the objects end with.
-    ///   - makesPolicy: Makes the policy of the queue, which lets the bucket send and nobody else. False where the stack
-    ///     has a ``QueuePolicy`` of the queue, or another notification makes it; that has to let S3 send.
+    ///   - makesPolicy: Makes the policy of the queue, which lets the bucket send and nobody else. False where the
+    ///     stack has a ``QueuePolicy`` of the queue, or another notification makes it; that has to let S3 send.
     public init(
         _ id: LogicalID, of events: BucketEvent..., in bucket: Ref<Bucket>, prefix: Value<String>? = nil,
         suffix: Value<String>? = nil, sendsTo queue: Ref<Queue>, makesPolicy: Bool = true
@@ -95,14 +95,10 @@ public struct BucketNotification: Resource {
     /// What lets the bucket tell, and what the bucket then has to be told.
     public var declarations: [Declaration] {
         let grant = self.grant
-        return grant.declarations + [
-            Declaration(
-                amending: bucket, after: [grant.id],
-                [
-                    // The name that those who let the bucket tell know it by.
-                    Property(cloudFormation: "BucketName", bucket.resource.name == nil ? bucket.resource.nameBeforehand : nil)
-                ] + events.map(entry))
-        ]
+        // The name that those who let the bucket tell know it by.
+        let name = bucket.resource.name == nil ? bucket.resource.nameBeforehand : nil
+        let properties = [Property(cloudFormation: "BucketName", name)] + events.map(entry)
+        return grant.declarations + [Declaration(amending: bucket, after: [grant.id], properties)]
     }
 
     /// What lets the bucket tell its receiver, and its ID, where something else in the stack may declare it.
@@ -126,23 +122,27 @@ public struct BucketNotification: Resource {
 
     /// An entry for one event, which is all that CloudFormation takes in one.
     private func entry(for event: BucketEvent) -> Property {
-        let receiver: (list: String, blocks: String, target: Property)
-        switch self.receiver {
+        let list: (String, String)
+        let target: Property
+        switch receiver {
         case .function(let function):
-            receiver = ("LambdaConfigurations", "lambda_function", Property("Function", "lambda_function_arn", function.arn))
+            list = ("LambdaConfigurations[]", "lambda_function[]")
+            target = Property("Function", "lambda_function_arn", function.arn)
         case .topic(let topic, _):
-            receiver = ("TopicConfigurations", "topic", Property("Topic", "topic_arn", topic.arn))
+            list = ("TopicConfigurations[]", "topic[]")
+            target = Property("Topic", "topic_arn", topic.arn)
         case .queue(let queue, _):
-            receiver = ("QueueConfigurations", "queue", Property("Queue", "queue_arn", queue.arn))
+            list = ("QueueConfigurations[]", "queue[]")
+            target = Property("Queue", "queue_arn", queue.arn)
         }
         let rules = [("prefix", prefix), ("suffix", suffix)].compactMap { name, value in
             value.map { Expression.map([.init("Name", .string(name)), .init("Value", $0.expression)]) }
         }
         return Property(
-            "NotificationConfiguration.\(receiver.list)[]", "\(receiver.blocks)[]",
+            "NotificationConfiguration.\(list.0)", list.1,
             fields: [
                 Property("Event", "events[]", event),
-                receiver.target,
+                target,
                 Property(cloudFormation: "Filter.S3Key.Rules", rules.isEmpty ? nil : rules),
                 Property(terraform: "filter_prefix", prefix),
                 Property(terraform: "filter_suffix", suffix),

@@ -1,6 +1,8 @@
 import TwofoldModel
 
-/// Who may do what with a bucket. A bucket has one policy, which it makes itself; see ``Bucket/policy``.
+/// Who may do what with a bucket.
+///
+/// A bucket has one policy, which it makes itself; see ``Bucket/policy``.
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-s3-bucketpolicy.html
 struct BucketPolicy: Resource {

@@ -68,7 +68,8 @@ public struct CORSRule: Sendable, Hashable {
     }
 
     var problems: [Problem] {
-        var found = [maximumAge?.problem("the time that a browser remembers", in: 0...Int(Int32.max))].compactMap(\.self)
+        let age = maximumAge?.problem("the time that a browser remembers", in: 0...Int(Int32.max))
+        var found = [age].compactMap(\.self)
         if methods.isEmpty { found.append("a CORS rule allows no method") }
         if origins.isEmpty { found.append("a CORS rule allows no site") }
         if let id, id.count > 255 { found.append("a CORS rule's name has \(id.count) characters; 255 are allowed") }

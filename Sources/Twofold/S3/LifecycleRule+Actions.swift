@@ -62,7 +62,8 @@ extension LifecycleRule {
         /// From a day on.
         case on(Day)
 
-        var days: Int? { if case .after(let time) = self { time.wholeSeconds / 86_400 } else { nil } }
+        var delay: Duration? { if case .after(let delay) = self { delay } else { nil } }
+        var days: Int? { delay.map { $0.wholeSeconds / 86_400 } }
         var day: Day? { if case .on(let day) = self { day } else { nil } }
     }
 
@@ -122,7 +123,8 @@ extension LifecycleRule {
         /// Never; but the marks of deleted objects go as soon as no version is left behind them.
         case deleteMarkers
 
-        var days: Int? { if case .after(let time) = self { time.wholeSeconds / 86_400 } else { nil } }
+        var delay: Duration? { if case .after(let delay) = self { delay } else { nil } }
+        var days: Int? { delay.map { $0.wholeSeconds / 86_400 } }
         var day: Day? { if case .on(let day) = self { day } else { nil } }
     }
 

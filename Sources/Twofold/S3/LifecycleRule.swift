@@ -3,7 +3,8 @@ public import TwofoldModel
 /// What becomes of objects as they get old.
 ///
 /// ```swift
-/// LifecycleRule("logs", prefix: "logs/", transitions: [.init(to: .glacier, .after(.days(90)))], expiration: .after(.days(365)))
+/// LifecycleRule(
+///     "logs", prefix: "logs/", transitions: [.init(to: .glacier, .after(.days(90)))], expiration: .after(.days(365)))
 /// ```
 ///
 /// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html

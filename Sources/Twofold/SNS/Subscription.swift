@@ -62,7 +62,7 @@ public struct Subscription: Resource {
     public let filterScope: FilterScope?
     /// Whether a message arrives as it was published, without SNS's envelope around it.
     public let isRaw: Bool
-    /// The queue for messages that could not be sent. Its policy has to let SNS send to it.
+    /// The queue for messages that could not be sent; its policy has to let SNS send to it.
     public let deadLetters: Ref<Queue>?
     /// The role that SNS takes on to write to a stream of Firehose.
     public let role: Ref<Role>?
@@ -103,8 +103,8 @@ public struct Subscription: Resource {
 
     /// A subscription that sends to a queue.
     ///
-    /// - Parameter makesPolicy: Makes the policy of the queue, which lets the topic send and nobody else. False where the
-    ///   stack has a ``QueuePolicy`` of the queue, which then has to let SNS send.
+    /// - Parameter makesPolicy: Makes the policy of the queue, which lets the topic send and nobody else. False where
+    ///   the stack has a ``QueuePolicy`` of the queue, which then has to let SNS send.
     public init(
         _ id: LogicalID, to topic: Ref<Topic>, sendsTo queue: Ref<Queue>, makesPolicy: Bool = true,
         filter: Expression? = nil, filterScope: FilterScope? = nil, isRaw: Bool = false, deadLetters: Ref<Queue>? = nil

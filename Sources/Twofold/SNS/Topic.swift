@@ -9,13 +9,14 @@ public struct Topic: Resource {
 
     /// The topic's ID.
     public let id: LogicalID
-    /// Its name, which ends in `.fifo` where the topic keeps an order. Without one, AWS chooses it in CloudFormation, and
-    /// it is the stack's name and the ID in Terraform.
+    /// Its name, which ends in `.fifo` where the topic keeps an order; AWS chooses one in CloudFormation, and it is the
+    /// stack's name and the ID in Terraform, without one.
     public let name: Value<String>?
     /// The sender's name in mails and text messages; at most 100 characters.
     public let displayName: Value<String>?
-    /// The KMS key that messages are encrypted with: an ID, ARN or alias. Services that publish to the topic have to be
-    /// let use it, which `alias/aws/sns` does not allow.
+    /// The KMS key that messages are encrypted with: an ID, ARN or alias.
+    ///
+    /// Services that publish to the topic have to be let use it, which `alias/aws/sns` does not allow.
     public let key: Value<String>?
     /// How it keeps messages in order; nil for a topic that does not.
     public let order: Order?
@@ -32,7 +33,7 @@ public struct Topic: Resource {
         public let deduplicatesByContent: Bool
         /// What the limit on messages per second is for.
         public let throughput: Throughput?
-        /// How long it keeps messages, so that a subscriber can have them again: 1 to 365 days; it keeps none without it.
+        /// How long it keeps messages, so that a subscriber can have them again: 1 to 365 days; not at all without it.
         public let archive: Duration?
 
         /// An order of messages.
@@ -79,10 +80,11 @@ public struct Topic: Resource {
     /// The topic.
     public var declarations: [Declaration] {
         let defaultName: Value<String> = "\(.stackName)-\(id)\(order == nil ? "" : ".fifo")"
+        // CloudFormation does not end the names that it makes up in `.fifo`, as SNS wants.
+        let orderedName = order == nil ? nil : defaultName
         return [
             Declaration(id, Self.type, [
-                // CloudFormation does not end the names that it makes up in `.fifo`, as SNS wants.
-                Property("TopicName", "name", name ?? (order == nil ? nil : defaultName), terraform: name ?? defaultName),
+                Property("TopicName", "name", name ?? orderedName, terraform: name ?? defaultName),
                 Property("DisplayName", "display_name", displayName),
                 Property("KmsMasterKeyId", "kms_master_key_id", key),
                 Property("FifoTopic", "fifo_topic", order.map { _ in true }),
@@ -103,7 +105,7 @@ public struct Topic: Resource {
 
     /// A text in CloudFormation, a number in Terraform.
     private var signature: Property {
-        guard let version = signatureVersion else { return Property("SignatureVersion", "signature_version", nil as Int?) }
+        guard let version = signatureVersion else { return Property("SignatureVersion", "signature_version", nil) }
         return Property("SignatureVersion", "signature_version", String(version), terraform: version)
     }
 

@@ -9,8 +9,8 @@ public struct Queue: Resource {
 
     /// The queue's ID.
     public let id: LogicalID
-    /// Its name, of at most 80 characters, which ends in `.fifo` where the queue keeps an order. Without one, AWS chooses
-    /// it in CloudFormation, and it is the stack's name and the ID in Terraform.
+    /// Its name, which ends in `.fifo` where the queue keeps an order; AWS chooses one in CloudFormation, and it is the
+    /// stack's name and the ID in Terraform, without one.
     public let name: Value<String>?
     /// How it keeps messages in order; nil for a queue that does not.
     public let order: Order?
@@ -22,7 +22,7 @@ public struct Queue: Resource {
     public let visibilityTimeout: Duration?
     /// How long a request waits for messages: up to 20 seconds; not at all without it.
     public let receiveWait: Duration?
-    /// The largest message in bytes: 1,024 to 262,144. SQS takes more, but Terraform's provider does not before 6.0.
+    /// The largest message in bytes: 1,024 to 262,144, which is less than SQS takes, and all that Terraform takes.
     public let maximumMessageSize: Int?
     /// How its messages are encrypted; by SQS by default.
     public let encryption: QueueEncryption
@@ -116,7 +116,8 @@ public struct Queue: Resource {
                     "ContentBasedDeduplication", "content_based_deduplication",
                     order?.deduplicatesByContent == true ? true : nil),
                 Property("DeduplicationScope", "deduplication_scope", order?.isFast == true ? "messageGroup" : nil),
-                Property("FifoThroughputLimit", "fifo_throughput_limit", order?.isFast == true ? "perMessageGroupId" : nil),
+                Property(
+                    "FifoThroughputLimit", "fifo_throughput_limit", order?.isFast == true ? "perMessageGroupId" : nil),
                 Property("DelaySeconds", "delay_seconds", delay?.wholeSeconds),
                 Property("MaximumMessageSize", "max_message_size", maximumMessageSize),
                 Property("MessageRetentionPeriod", "message_retention_seconds", retention?.wholeSeconds),

@@ -6,9 +6,9 @@ public import TwofoldModel
 /// aws secretsmanager put-secret-value --secret-id <arn> --secret-string file://token
 /// ```
 ///
-/// A value in the stack could be read in the template, and in Terraform's state. A value that is made up at deployment is
-/// not offered either: CloudFormation has `GenerateSecretString`, but before its version 1.11 Terraform cannot make one up
-/// without writing it to its state.
+/// A value in the stack could be read in the template, and in Terraform's state. A value that is made up at deployment
+/// is not offered either: CloudFormation has `GenerateSecretString`, but before its version 1.11 Terraform cannot make
+/// one up without writing it to its state.
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html
 public struct Secret: Resource {
@@ -18,7 +18,8 @@ public struct Secret: Resource {
     /// The secret's ID.
     public let id: LogicalID
     /// Its name; AWS chooses one in CloudFormation, and it is the stack's name and the ID in Terraform, without one.
-    /// For as long as a deleted secret can be restored, 30 days by default, no other can have its name.
+    ///
+    /// As long as a deleted secret can be restored, for 30 days by default in Terraform, no other can have its name.
     public let name: Value<String>?
     /// What it is for; at most 2,048 characters.
     public let description: Value<String>?

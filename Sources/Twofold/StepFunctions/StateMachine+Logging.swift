@@ -19,7 +19,7 @@ extension StateMachine {
 
         /// Which events are logged.
         public let level: Level
-        /// Whether the data that go into and come out of steps are logged, too. They may be confidential.
+        /// Whether the data that go into and come out of steps are logged, too; they may be confidential.
         public let includesExecutionData: Bool
         /// How long the machine's own log group keeps what is written to it.
         public let retention: LogRetention
@@ -68,7 +68,8 @@ extension StateMachine {
         let group = logging.flatMap { $0.level == .off ? nil : ($0.logGroup ?? ownLogGroup?.reference)?.arn }
         let destination = group.map { arn in
             Property(
-                path.0, path.1, ["CloudWatchLogsLogGroup": ["LogGroupArn": arn.expression]] as Expression, terraform: arn)
+                path.0, path.1, ["CloudWatchLogsLogGroup": ["LogGroupArn": arn.expression]] as Expression,
+                terraform: arn)
         }
         return [
             Property("LoggingConfiguration.Level", "logging_configuration.level", logging?.level),

@@ -3,7 +3,8 @@ import TwofoldModel
 extension StateMachine {
     /// What the role may do: what the steps call, what the author added, and what logs and traces take.
     var statements: [Statement] {
-        layout.statements.grouped + additionalStatements + (logging?.statements ?? []) + (isTraced ? [Self.tracing] : [])
+        layout.statements.grouped + additionalStatements + (logging?.statements ?? [])
+            + (isTraced ? [Self.tracing] : [])
     }
 
     /// The role, where none is given.

@@ -15,11 +15,15 @@ extension StateMachine {
         let rule = NameRule(length: 1...80, punctuation: "-_")
         let seconds = kind == .express ? Limit.expressSeconds : Limit.standardSeconds
         var found = layout.problems
-        found += [rule.problem("the machine's name", name), timeout?.problem("the timeout", in: 1...seconds)].compactMap(\.self)
+        found += [rule.problem("the machine's name", name), timeout?.problem("the timeout", in: 1...seconds)]
+            .compactMap(\.self)
         if kind == .express { found += longWaits }
         let size = layout.definition.knownSize
         if size > Limit.definitionBytes {
-            found.append("the definition has \(size) bytes; Step Functions takes \(Limit.definitionBytes). Split the machine in two")
+            found.append(
+                "the definition has \(size) bytes; Step Functions takes \(Limit.definitionBytes). "
+                    + "Split the machine in two"
+            )
         }
         if role == nil {
             found += ownRole.problems
@@ -32,7 +36,8 @@ extension StateMachine {
     private var longWaits: [Problem] {
         layout.waits.filter { $0.duration > .seconds(Limit.expressSeconds) }.map { wait in
             Problem(
-                "step '\(wait.state)' waits \(wait.duration.wholeSeconds) seconds; an express machine runs \(Limit.expressSeconds) at most",
+                "step '\(wait.state)' waits \(wait.duration.wholeSeconds) seconds; an express machine runs "
+                    + "\(Limit.expressSeconds) at most",
                 at: wait.location)
         }
     }

@@ -11,13 +11,14 @@ public import TwofoldModel
 ///
 /// Its definition is an object in CloudFormation, for people to read, and a text in Terraform.
 ///
-/// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
+/// Source:
+/// https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-stepfunctions-statemachine.html
 public struct StateMachine: Resource {
     /// `AWS::StepFunctions::StateMachine`, `aws_sfn_state_machine`.
     public static let type = ResourceType(
         "AWS::StepFunctions::StateMachine", "aws_sfn_state_machine", tagging: .list)
 
-    /// What machines are made for. It cannot be changed.
+    /// What machines are made for, which cannot be changed.
     public enum Kind: String, Sendable, ExpressionConvertible {
         /// Runs for up to a year, each step exactly once, with a history that can be read for 90 days.
         case standard = "STANDARD"
@@ -85,11 +86,15 @@ public struct StateMachine: Resource {
                 Property("StateMachineType", "type", kind),
                 Property("RoleArn", "role_arn", (role ?? ownRole.reference).arn),
                 definition,
-            ] + loggingProperties + [Property("TracingConfiguration.Enabled", "tracing_configuration.enabled", isTraced ? true : nil)])
+            ] + loggingProperties + [
+                Property("TracingConfiguration.Enabled", "tracing_configuration.enabled", isTraced ? true : nil)
+            ])
     }
 
     private var definition: Property {
-        if let document = layout.definition.expression { return Property("Definition", "definition", document: document) }
+        if let document = layout.definition.expression {
+            return Property("Definition", "definition", document: document)
+        }
         // CloudFormation takes no null in an object.
         return Property(
             "DefinitionString", "definition", layout.definition.json(isIndented: true),

@@ -107,6 +107,8 @@ private struct Scanner {
     /// After a backslash: what only one target knows, such as a reference to a group or Java's classes.
     mutating func unportableEscape() -> String? {
         guard let scalar = next(), scalar.isLetterOrDigit else { return nil }
+        // The braces of \p{L} and \x{41} are no quantifier.
+        if rest.first == "{", "pPx".unicodeScalars.contains(scalar) { rest = rest.drop { $0 != "}" }.dropFirst() }
         return "aftnrxAbBzdDsSwWpPQE".unicodeScalars.contains(scalar) ? nil : "\\\(scalar)"
     }
 

@@ -66,6 +66,6 @@ extension TerraformWriter {
     }
 
     private static func quoted(_ text: String) -> String {
-        "\"\(escape(String(Document.json(quoting: text).dropFirst().dropLast())))\""
+        "\"\(escape(Document.json(escaping: text)))\""
     }
 }

@@ -35,7 +35,7 @@ struct TerraformWriter: ExpressionWriter {
         let parts = pieces.enumerated().map { index, piece in
             guard case .literal(let text) = piece else { return "${\(expression(for: piece))}" }
             // JSON's escapes are all among those of the native syntax.
-            let literal = String(Document.json(quoting: text).dropFirst().dropLast())
+            let literal = Document.json(escaping: text)
             return Self.escape(literal, beforeInterpolation: index + 1 < pieces.count)
         }
         return "\"\(parts.joined())\""
@@ -94,14 +94,21 @@ struct TerraformWriter: ExpressionWriter {
     /// A text in which Terraform sees no template.
     ///
     /// `$${` stands for `${`. It is no escape after another dollar sign, and a dollar sign right before an interpolation
-    /// would make one of it; there the sign is an interpolation of its own. The same goes for `%`.
+    /// would make one of it; there the sign is an interpolation of its own. The same goes for `%`. After a carriage return
+    /// that no line feed follows, Terraform sees no interpolation any more, so that is one, too.
     static func escape(_ text: String, beforeInterpolation: Bool = false) -> String {
         let bytes = Array(text.utf8)
-        guard bytes.contains(where: { $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "%") }) else { return text }
+        let special = "$%\r".utf8
+        guard bytes.contains(where: special.contains) else { return text }
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
             let sign = bytes[index]
+            if sign == UInt8(ascii: "\r"), index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n") {
+                result += #"${"\r"}"#.utf8
+                index += 1
+                continue
+            }
             guard sign == UInt8(ascii: "$") || sign == UInt8(ascii: "%") else {
                 result.append(sign)
                 index += 1

@@ -78,7 +78,7 @@ extension Expression {
     }
 
     private static func quote(_ text: String, times: Int) -> String {
-        (0..<times).reduce(text) { text, _ in String(Document.json(quoting: text).dropFirst().dropLast()) }
+        (0..<times).reduce(text) { text, _ in Document.json(escaping: text) }
     }
 }
 

@@ -71,16 +71,19 @@ def _compact(value):
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def _below(at, key):
+    return at + "/" + key.replace("~", "~0").replace("/", "~1")
+
+
 def _parse(fault, text):
     """The value of a JSON text (or object), checked for what parsers let pass; () if it cannot be read."""
     def plain(node, at):
         if isinstance(node, tuple):
             found = {}
             for key, value in node:
-                place = at + "/" + key.replace("~", "~0").replace("/", "~1")
                 if key in found:
-                    fault("E_DUPLICATE_KEY", place, "given more than once")
-                found[plain(key, place)] = plain(value, place)
+                    fault("E_DUPLICATE_KEY", _below(at, key), "given more than once")
+                found[plain(key, _below(at, key))] = plain(value, _below(at, key))
             return found
         if isinstance(node, list):
             return [plain(value, f"{at}/{i}") for i, value in enumerate(node)]
@@ -137,7 +140,7 @@ def _statement(fault, at, entry, effect):
     for key in entry if effect else ():
         if key not in FORMS and key not in ("Effect", "Condition", "Comment"):
             code = "E_PRINCIPAL" if key in ("Principal", "NotPrincipal") else "E_UNKNOWN_KEY"
-            fault(code, f"{at}/{key}", "unknown here")
+            fault(code, _below(at, key), "unknown here")
     s = {"Effect": entry.get("Effect", effect), "Condition": entry.get("Condition", {})}
     if s["Effect"] not in ([effect] if effect else ["Allow", "Deny"]):
         fault("E_EFFECT", at + "/Effect", f"must be {effect or 'Allow or Deny'}")
@@ -182,9 +185,9 @@ def _placeholders(fault, text):
     for key in root:
         code, form = RESOURCE if TOKEN.search(key) else ("E_ENTRY_TYPE", ".*")
         if not re.fullmatch(r"([a-z0-9-]+:)?[A-Za-z][A-Za-z0-9]*|arn:.*\$\{.*", key):
-            fault("E_UNKNOWN_KEY", f"#/{key}", "expected Name, service:Name or an ARN with placeholders")
+            fault("E_UNKNOWN_KEY", _below("#", key), "expected Name, service:Name or an ARN with placeholders")
         # A placeholder in a value would stay there.
-        table[key] = _texts(fault, root[key], f"#/{key}", code, rf"(?!.*\$\{{\w+\}})({form})")
+        table[key] = _texts(fault, root[key], _below("#", key), code, rf"(?!.*\$\{{\w+\}})({form})")
     return table
 
 

@@ -58,7 +58,7 @@ def publish_object(s3, target, source, key):
         """Rules and policy belong to one commit: if the branch moves on, both are done again."""
         rules = target.read([folder + rule for rule in RULES])
         # Bytes that are not UTF-8 survive as characters that the merge reports.
-        texts = [rules[path] if rules[path] is None else rules[path].decode("utf-8-sig", "surrogateescape") for path in rules]
+        texts = [None if rule is None else rule.decode("utf-8-sig", "surrogateescape") for rule in rules.values()]
         documents, report = merge(generated, *texts, principal=principal, options=options)
         paths = [f"{stem}-{n}.json" for n in range(1, len(documents) + 1)] if documents[1:] else [stem + ".json"]
         files = {path: render(document).encode() for path, document in zip(paths, documents)}

@@ -23,7 +23,7 @@ def handler(event, context):
         if event.get("RequestType") != "Delete":
             data = seed(event["ResourceProperties"])
     except Exception as error:
-        status, reason = "FAILED", f"{type(error).__name__}: {error}"[:1000]
+        status, reason = "FAILED", f"{type(error).__name__}: {error}"[:500]
     print(json.dumps({"status": status, "reason": reason, **data}))
     name = event.get("LogicalResourceId", "")
     answer = {"Status": status, "Reason": reason or "see Data", "Data": data, "LogicalResourceId": name,

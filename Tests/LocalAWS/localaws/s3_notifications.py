@@ -44,7 +44,7 @@ class S3Notifications:
             return
         destinations = configuration.cloud_function + configuration.queue + configuration.topic
         for notification in destinations:
-            if not _concerns(notification, event_name, key.name):
+            if not notification.matches(event_name, key.name):
                 continue
             event = _event(event_name, bucket, key, notification.id)
             service = notification.arn.split(":")[2]
@@ -54,15 +54,6 @@ class S3Notifications:
                 self._aws.background.start(send, self._aws.client, notification.arn, event)
             else:
                 self._aws.journal.problem(f"{bucket.arn} may not send to {notification.arn}")
-
-
-def _concerns(notification, event_name, key):
-    """moto heeds filters only if their names are in lower case; S3 takes them in any."""
-    if not any(event_name == wanted or (wanted.endswith("*") and event_name.startswith(wanted[:-1])) for wanted in notification.events):
-        return False
-    rules = (notification.filters.get("S3Key") or {}).get("FilterRule") or []
-    rules = {rule["Name"].lower(): rule["Value"] or "" for rule in (rules if isinstance(rules, list) else [rules])}
-    return key.startswith(rules.get("prefix", "")) and key.endswith(rules.get("suffix", ""))
 
 
 def _event(event_name, bucket, key, configuration):

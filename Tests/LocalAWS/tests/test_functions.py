@@ -130,7 +130,7 @@ def test_buckets_invoke_only_functions_that_let_them(aws, function):
     arn = function("listener")
     aws.s3.create_bucket(Bucket="events", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
     aws.s3.put_bucket_versioning(Bucket="events", VersioningConfiguration={"Status": "Enabled"})
-    rules = [{"Name": "Suffix", "Value": "/policy.json"}, {"Name": "prefix", "Value": "roles/"}]
+    rules = [{"Name": "suffix", "Value": "/policy.json"}, {"Name": "prefix", "Value": "roles/"}]
     entry = {"LambdaFunctionArn": arn, "Events": ["s3:ObjectCreated:*"], "Filter": {"Key": {"FilterRules": rules}}}
 
     def notify():

@@ -116,7 +116,7 @@ private typealias Expression = TwofoldModel.Expression
 
     @Test(arguments: [
         ("$", false, "$"), ("${", false, "$${"), ("%{", false, "%%{"), ("$${", false, #"${"$$"}{"#), ("$%{", false, #"${"$%"}{"#),
-        ("$", true, #"${"$"}"#), ("%", true, #"${"%"}"#), ("a$$", true, #"a${"$$"}"#), ("$a", true, "$a"), ("${a}%{b}", false, "$${a}%%{b}"),
+        ("$", true, #"${"$"}"#), ("%", true, #"${"%"}"#), ("a$$", true, #"a${"$$"}"#), ("\r", false, #"${"\r"}"#), ("a\r\nb", true, "a\r\nb"), ("\r\r\n", false, #"${"\r"}"# + "\r\n"), ("$a", true, "$a"), ("${a}%{b}", false, "$${a}%%{b}"),
     ] as [(String, Bool, String)])
     func aTemplateSignIsEscapedForTerraform(text: String, isBeforeInterpolation: Bool, escaped: String) {
         #expect(TerraformWriter.escape(text, beforeInterpolation: isBeforeInterpolation) == escaped)
@@ -124,18 +124,22 @@ private typealias Expression = TwofoldModel.Expression
 
     /// Descriptions and defaults are no templates to Terraform; messages of validations are.
     @Test(.needs(.terraform)) func theTextsOfAParameterMeanThemselves() throws {
-        for text in HostileTexts.templates {
-            let stack = Stack.test { stack in
-                let name = stack.parameter("Name", "Description \(text)", default: text, oneOf: [text, "other"], explanation: "Must be \(text).")
-                stack.add(Gadget("Thing"))
-                stack.output("Text", "<\(name)>" as Value<String>, "Output \(text)")
+        let texts = HostileTexts.templates
+        let stack = Stack.test { stack in
+            for (index, text) in texts.enumerated() {
+                let value = stack.parameter(
+                    LogicalID("Text\(index)"), "Description \(text)", default: text, oneOf: [text, "other"], explanation: "Must be \(text).")
+                stack.output(LogicalID("Out\(index)"), "<\(value)>" as Value<String>, "Output \(text)")
             }
-            #expect(try Evaluation.terraform(stack)["text"] as? String == "<\(text)>")
-            let configuration = try stack.checked().terraformConfiguration
-            let refusal = try #require(try Evaluation.terraformRefusal(configuration["variable"], ["name": "third"]))
-            // Terraform wraps long lines, and indents the others.
-            func words(_ text: String) -> String { text.filter { !$0.isWhitespace && $0 != "│" } }
-            #expect(words(refusal).contains(words("Must be \(text).")))
+            stack.add(Gadget("Thing"))
         }
+        let found = try Evaluation.terraform(stack)
+        for (index, text) in texts.enumerated() { #expect(found["out\(index)"] as? String == "<\(text)>") }
+        let variables = try stack.checked().terraformConfiguration["variable"]
+        let others = Document.map(texts.indices.map { .init("text\($0)", "third") })
+        // Terraform wraps long lines, and draws a frame.
+        func words(_ text: String) -> String { text.filter { !$0.isWhitespace && $0 != "│" } }
+        let refusal = words(try #require(try Evaluation.terraformRefusal(variables, others)))
+        for text in texts { #expect(refusal.contains(words("Must be \(text)."))) }
     }
 }

@@ -19,7 +19,11 @@ enum Evaluation {
             let result = try applyTerraform(outputs: outputs, variables: variables, values, in: folder)
             guard result.status == 0 else { throw Failure(description: result.all) }
             let data = try Data(contentsOf: folder.appending(path: "terraform.tfstate"))
-            let state = try JSONSerialization.jsonObject(with: data) as? [String: Any]
+            // Foundation loses a byte order mark or a combining character at the start of a string, unless it is escaped.
+            let escaped = String(decoding: data, as: UTF8.self).utf16.map { unit in
+                unit < 0x80 ? String(UnicodeScalar(UInt8(unit))) : "\\u" + String(Int(unit) + 0x1_0000, radix: 16).dropFirst()
+            }.joined()
+            let state = try JSONSerialization.jsonObject(with: Data(escaped.utf8)) as? [String: Any]
             let found = state?["outputs"] as? [String: [String: Any]] ?? [:]
             return found.compactMapValues { $0["value"] }
         }

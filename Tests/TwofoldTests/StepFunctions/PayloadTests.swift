@@ -17,7 +17,10 @@ import Twofold
     @Test func literalsMeanThemselves() throws {
         let count = 3
         #expect(
-            try written(["S": "text", "I": 1, "D": 1.5, "W": 2.0, "B": true, "L": [1, "a", [false]], "O": ["K": "v"], "C": .constant(count)])
+            try written([
+                "S": "text", "I": 1, "D": 1.5, "W": 2.0, "B": true, "L": [1, "a", [false]], "O": ["K": "v"],
+                "C": .constant(count),
+            ])
                 == #"{"S":"text","I":1,"D":1.5,"W":2,"B":true,"L":[1,"a",[false]],"O":{"K":"v"},"C":3}"#)
     }
 
@@ -71,31 +74,36 @@ import Twofold
         let stack = Stack("Test") { stack in
             let role = stack.add(Role("Reader", for: "lambda.amazonaws.com"))
             let turns = stack.numberParameter("Turns", "How many turns", default: 2, oneOf: [1, 2, 3])
-            stack.add(StateMachine("M") {
-                Pass("P", with: [
-                    "A": .format("{}/it's", .value(role.arn)),
-                    "B": .format(.value("\(role.name)/{}{"), .input.X),
-                    "C": .array(.value("\(.region)"), .value(turns)),
-                    "D": .value("\(role.name)-d"),
-                ])
-            })
+            stack.add(
+                StateMachine("M") {
+                    Pass(
+                        "P",
+                        with: [
+                            "A": .format("{}/it's", .value(role.arn)),
+                            "B": .format("\(role.name)/{}{", .input.X),
+                            "C": .array("\(.region)", .value(turns)),
+                            "D": "\(role.name)-d",
+                        ])
+                })
         }
-        let checked = try stack.checked()
-        let parameters = checked.cloudFormationTemplate["Resources"]?["M"]?["Properties"]?["Definition"]?["States"]?["P"]?["Parameters"]
-        #expect(try parameters?.yaml() == #"""
-            A.$: !Sub States.Format('{}/it\'s', '${Reader.Arn}')
-            B.$: !Sub States.Format('${Reader}/{}\{', $.X)
-            C.$: !Sub States.Array('${AWS::Region}', ${Turns})
-            D: !Sub ${Reader}-d
+        let definition = try Machines.properties(of: stack)["Definition"]
+        #expect(
+            try definition?["States"]?["P"]?["Parameters"]?.yaml() == #"""
+                A.$: !Sub States.Format('{}/it\'s', '${Reader.Arn}')
+                B.$: !Sub States.Format('${Reader}/{}\{', $.X)
+                C.$: !Sub States.Array('${AWS::Region}', ${Turns})
+                D: !Sub ${Reader}-d
 
-            """#)
-        let machine = checked.terraformConfiguration["resource"]?["aws_sfn_state_machine"]?["m"]
-        #expect(machine?["definition"] == .string(
-            #"{"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{"#
-                + #""A.$":"States.Format('{}/it\\'s', '${aws_iam_role.reader.arn}')","#
-                + #""B.$":"States.Format('${aws_iam_role.reader.name}/{}\\{', $.X)","#
-                + #""C.$":"States.Array('${data.aws_region.current.id}', ${var.turns})","#
-                + #""D":"${aws_iam_role.reader.name}-d"},"End":true}}}"#))
+                """#)
+        let resources = try stack.checked().terraformConfiguration["resource"]
+        let expected = #"""
+            {"StartAt":"P","States":{"P":{"Type":"Pass","Parameters":{\#
+            "A.$":"States.Format('{}/it\\'s', '${aws_iam_role.reader.arn}')",\#
+            "B.$":"States.Format('${aws_iam_role.reader.name}/{}\\{', $.X)",\#
+            "C.$":"States.Array('${data.aws_region.current.id}', ${var.turns})",\#
+            "D":"${aws_iam_role.reader.name}-d"},"End":true}}}
+            """#
+        #expect(resources?["aws_sfn_state_machine"]?["m"]?["definition"] == .string(expected))
     }
 
     @Test func parameterCannotStandInAFunction() {
@@ -103,39 +111,49 @@ import Twofold
             let word = stack.parameter("Word", "Any word")
             stack.add(StateMachine("M") { Pass("P", with: ["A": ["B": .format("{}", .value(word))]], line: 1) })
         }
-        #expect(stack.diagnose().map(\.message) == [
-            "M: step 'P': 'A.B': the value of the parameter 'Word' may hold an apostrophe or a backslash, which would break "
-                + "an intrinsic function; put it into a field with a Pass, and give the path to that field",
-            "nothing uses the parameter 'Word'",
-        ])
+        #expect(
+            stack.diagnose().map(\.message) == [
+                "M: step 'P': 'A.B': the value of the parameter 'Word' may hold an apostrophe or a backslash, which would break "
+                    + "an intrinsic function; put it into a field with a Pass, and give the path to that field",
+                "nothing uses the parameter 'Word'",
+            ])
     }
 
     @Test func objectCannotStandInAFunction() {
-        let message = "error: M: step 'P': 'X': an object cannot stand in an intrinsic function, nor in a list with a path; "
+        let message =
+            "error: M: step 'P': 'X': an object cannot stand in an intrinsic function, nor in a list with a path; "
             + "put it into a field with a Pass, and give the path to that field"
         #expect(findings(["X": .jsonMerge(.input.A, ["b": 1])]) == [message])
         #expect(findings(["X": ["a", .input.A, ["b": 1]]]) == [message])
     }
 
     @Test func templateNeedsAsManyValuesAsItHasPlaces() {
-        #expect(findings(["X": .format("{} {}", .input.A)]) == ["error: M: step 'P': 'X': the template has 2 '{}' and is given 1 value"])
-        #expect(findings(["X": .format("", .input.A, 2)]) == ["error: M: step 'P': 'X': the template has 0 '{}' and is given 2 values"])
+        #expect(
+            findings(["X": .format("{} {}", .input.A)]) == [
+                "error: M: step 'P': 'X': the template has 2 '{}' and is given 1 value"
+            ])
+        #expect(
+            findings(["X": .format("", .input.A, 2)]) == [
+                "error: M: step 'P': 'X': the template has 0 '{}' and is given 2 values"
+            ])
         #expect(findings(["X": .format(.input.Template, .input.A)]) == [])
     }
 
     @Test func fieldTakesTenFunctions() {
         func nested(_ count: Int) -> Payload { (0..<count).reduce(.input.X) { payload, _ in .mathAdd(payload, 1) } }
         #expect(findings(["X": nested(10)]) == [])
-        #expect(findings(["X": ["Y": nested(11)]]) == [
-            "error: M: step 'P': 'X.Y' holds 11 intrinsic functions; a field takes 10. Use a Pass for some of them"
-        ])
+        #expect(
+            findings(["X": ["Y": nested(11)]]) == [
+                "error: M: step 'P': 'X.Y' holds 11 intrinsic functions; a field takes 10. Use a Pass for some of them"
+            ])
     }
 
     @Test func keyMayNotSayThatItIsAPath() {
-        #expect(findings(["A.$": "$.B"]) == [
-            "error: M: step 'P': the key 'A.$' ends in '.$', which is added to the key of a path or function; leave it out",
-            "warning: M: step 'P': 'A.$' is the text '$.B', not what it leads to; write a path as .input.Name and a function as .format(…)",
-        ])
+        #expect(
+            findings(["A.$": "$.B"]) == [
+                "error: M: step 'P': the key 'A.$' ends in '.$', which is added to the key of a path or function; leave it out",
+                "warning: M: step 'P': 'A.$' is the text '$.B', not what it leads to; write a path as .input.Name and a function as .format(…)",
+            ])
     }
 
     @Test func keyStandsOnce() {
@@ -144,9 +162,10 @@ import Twofold
 
     @Test(arguments: ["$", "$.A", "$$.Execution.Id", "States.UUID()"])
     func textThatLooksLikeAPathIsAWarning(text: String) {
-        #expect(findings(["X": .constant(text)]) == [
-            "warning: M: step 'P': 'X' is the text '\(text)', not what it leads to; write a path as .input.Name and a function as .format(…)"
-        ])
+        #expect(
+            findings(["X": .constant(text)]) == [
+                "warning: M: step 'P': 'X' is the text '\(text)', not what it leads to; write a path as .input.Name and a function as .format(…)"
+            ])
     }
 
     @Test(arguments: ["$5", "States.", "a $.b"]) func otherTextsAreNone(text: String) {
@@ -155,8 +174,9 @@ import Twofold
 
     @Test func valueOfAPassIsKnownNow() {
         let line = #line + 1
-        #expect(Machines.findings { Pass("P", value: .input.A) } == [
-            "\(line): step 'P': 'value:' is a value that is known now; give paths and functions to 'with:'"
-        ])
+        #expect(
+            Machines.findings { Pass("P", value: .input.A) } == [
+                "\(line): step 'P': 'value:' is a value that is known now; give paths and functions to 'with:'"
+            ])
     }
 }

@@ -11,10 +11,11 @@ import Twofold
             Parallel("C") { Branch { Pass("B") } }
         }
         let file = #filePath
-        #expect(findings == [
-            "\(line + 1): 'A' is already the name of the step at \(file):\(line); a name is unique in the whole machine",
-            "\(line + 2): 'B' is already the name of the step at \(file):\(line + 1); a name is unique in the whole machine",
-        ])
+        #expect(
+            findings == [
+                "\(line + 1): 'A' is already the name of the step at \(file):\(line); a name is unique in the whole machine",
+                "\(line + 2): 'B' is already the name of the step at \(file):\(line + 1); a name is unique in the whole machine",
+            ])
     }
 
     @Test func namesHaveUpTo80Characters() {
@@ -26,32 +27,44 @@ import Twofold
             Pass("a\nb")
             Pass(fitting)
         }
-        #expect(findings == [
-            "\(line): step '\(long)': the step's name has 81 characters; at most 80 are allowed",
-            "\(line + 1): step '': the step has no name",
-            "\(line + 2): step 'a\nb': the step's name holds a control character",
-        ])
+        #expect(
+            findings == [
+                "\(line): step '\(long)': the step's name has 81 characters; at most 80 are allowed",
+                "\(line + 1): step '': the step has no name",
+                "\(line + 2): step 'a\nb': the step's name holds a control character",
+            ])
     }
 
     @Test func jumpsStayAmongTheirSteps() {
-        let line = #line + 3
+        let line = #line + 4
         let findings = Machines.findings {
             ForEach("Each") {
-                Choice("Inner") { When(.input.A, .isPresent) { Jump(to: "Outer") } } otherwise: { Jump(to: "Nowhere") }
+                Choice("Inner") {
+                    When(.input.A, .isPresent) { Jump(to: "Outer") }
+                } otherwise: {
+                    Jump(to: "Nowhere")
+                }
                 Pass("Never")
             }
             Pass("Outer")
             Parallel("Both") {
                 Branch { Pass("Left") }
-                Branch { Choice("Right") { When(.input.A, .isPresent) { Jump(to: "Left") } } otherwise: { Succeed("Stop") } }
+                Branch {
+                    Choice("Right") {
+                        When(.input.A, .isPresent) { Jump(to: "Left") }
+                    } otherwise: {
+                        Succeed("Stop")
+                    }
+                }
             }
         }
-        #expect(findings == [
-            "\(line): a jump leads from ForEach 'Each' to 'Outer', which is a step of the machine; it has to stay in ForEach 'Each'",
-            "\(line): a jump leads to 'Nowhere', which is not a step of the machine",
-            "\(line + 1): step 'Never' can never run: every branch of 'Inner' before it ends or jumps",
-            "\(line + 6): a jump leads from branch 2 of 'Both' to 'Left', which is a step of branch 1 of 'Both'; it has to stay in branch 2 of 'Both'",
-        ])
+        #expect(
+            findings == [
+                "\(line): a jump leads from ForEach 'Each' to 'Outer', which is a step of the machine; it has to stay in ForEach 'Each'",
+                "\(line + 2): a jump leads to 'Nowhere', which is not a step of the machine",
+                "\(line + 4): step 'Never' can never run: every branch of 'Inner' before it ends or jumps",
+                "\(line + 11): a jump leads from branch 2 of 'Both' to 'Left', which is a step of branch 1 of 'Both'; it has to stay in branch 2 of 'Both'",
+            ])
     }
 
     @Test func stepsThatCannotBeReachedAreFoundOnce() {
@@ -65,16 +78,20 @@ import Twofold
             Pass("First")
             Pass("Second")
         }
-        #expect(findings == ["\(line + 4): step 'First' can never run: every branch of 'Which' before it ends or jumps"])
+        #expect(
+            findings == ["\(line + 4): step 'First' can never run: every branch of 'Which' before it ends or jumps"])
     }
 
     @Test func generatedStepsBehindAnEndAreFound() {
         let line = #line + 1
-        #expect(Machines.findings { Steps([Pass("A"), Succeed("B"), Pass("C"), Jump(to: "A"), Pass("D"), End(), Pass("E")]) } == [
-            "\(line): step 'C' can never run: the step before it does not go on",
-            "\(line): step 'D' can never run: the step before it does not go on",
-            "\(line): step 'E' can never run: the step before it does not go on",
-        ])
+        #expect(
+            Machines.findings {
+                Steps([Pass("A"), Succeed("B"), Pass("C"), Jump(to: "A"), Pass("D"), End(), Pass("E")])
+            } == [
+                "\(line): step 'C' can never run: the step before it does not go on",
+                "\(line): step 'D' can never run: the step before it does not go on",
+                "\(line): step 'E' can never run: the step before it does not go on",
+            ])
     }
 
     @Test func machineHasAnEnd() {
@@ -99,12 +116,13 @@ import Twofold
             }
             Parallel("None") {}
         }
-        #expect(findings == [
-            "\(line + 3): ForEach 'Each' has no steps",
-            "\(line + 5): branch 1 of 'Both' has no steps",
-            "\(line + 6): branch 2 of 'Both' has no steps",
-            "\(line + 8): step 'None': the step has no branches",
-        ])
+        #expect(
+            findings == [
+                "\(line + 2): ForEach 'Each' has no steps",
+                "\(line + 4): branch 1 of 'Both' has no steps",
+                "\(line + 5): branch 2 of 'Both' has no steps",
+                "\(line + 7): step 'None': the step has no branches",
+            ])
     }
 
     @Test func branchesLeadSomewhere() {
@@ -117,11 +135,12 @@ import Twofold
             } otherwise: {
             }
         }
-        #expect(findings == [
-            "\(line): the last branch of 'Which' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
-            "\(line + 1): a branch of 'Which' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
-            "\(line + 3): a branch of 'Which' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
-        ])
+        #expect(
+            findings == [
+                "\(line): the last branch of 'Which' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
+                "\(line + 1): a branch of 'Which' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
+                "\(line + 3): a branch of 'Which' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
+            ])
     }
 
     @Test func catchesLeadSomewhere() {
@@ -130,30 +149,36 @@ import Twofold
             Call(
                 "Tell", .publish, on: .anything, catching: [Catch(.all) {}])
         }
-        #expect(findings == [
-            "\(line - 0): a catch of 'Tell' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail"
-        ])
+        #expect(
+            findings == [
+                "\(line): a catch of 'Tell' leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail"
+            ])
     }
 
     @Test func retriesAreInRange() {
         let line = #line + 2
         let findings = Machines.findings {
-            Call("A", .publish, on: .anything, retry: [
-                Retry("X", interval: .seconds(0), maxAttempts: -1, backoffRate: 0.5),
-                Retry("Y", interval: .seconds(60), maxDelay: .seconds(60)),
-                Retry("Z", interval: .milliseconds(1_500), maxAttempts: 0, backoffRate: 1, maxDelay: .seconds(31_622_400)),
-                Retry(),
-            ])
+            Call(
+                "A", .publish, on: .anything,
+                retry: [
+                    Retry("X", interval: .seconds(0), maxAttempts: -1, backoffRate: 0.5),
+                    Retry("Y", interval: .seconds(60), maxDelay: .seconds(60)),
+                    Retry(
+                        "Z", interval: .milliseconds(1_500), maxAttempts: 0, backoffRate: 1,
+                        maxDelay: .seconds(31_622_400)),
+                    Retry(),
+                ])
         }
-        #expect(findings == [
-            "\(line): step 'A': the interval of a retry is 1 to 99999999 seconds, not 0",
-            "\(line): step 'A': a retry makes 0 to 99999999 attempts, not -1",
-            "\(line): step 'A': the backoff rate of a retry is 1 or more, not 0.5",
-            "\(line): step 'A': the longest delay of a retry is 61 to 31622399 seconds, not 60",
-            "\(line): step 'A': the interval of a retry is 1.5 seconds, which is no whole number of seconds",
-            "\(line): step 'A': the longest delay of a retry is 2 to 31622399 seconds, not 31622400",
-            "\(line): step 'A': one of the retries names no error",
-        ])
+        #expect(
+            findings == [
+                "\(line): step 'A': the interval of a retry is 1 to 99999999 seconds, not 0",
+                "\(line): step 'A': a retry makes 0 to 99999999 attempts, not -1",
+                "\(line): step 'A': the backoff rate of a retry is 1 or more, not 0.5",
+                "\(line): step 'A': the longest delay of a retry is 61 to 31622399 seconds, not 60",
+                "\(line): step 'A': the interval of a retry is 1.5 seconds, which is no whole number of seconds",
+                "\(line): step 'A': the longest delay of a retry is 2 to 31622399 seconds, not 31622400",
+                "\(line): step 'A': one of the retries names no error",
+            ])
     }
 
     @Test func allErrorsStandAloneAndLast() {
@@ -161,15 +186,16 @@ import Twofold
         let findings = Machines.findings {
             Call(
                 "A", .publish, on: .anything, retry: [Retry(.all), Retry("X", .all)],
-                catching: [Catch(.all) { Pass("B") }, Catch(.timeout) { Pass("C") }, Catch {Pass("D")}])
+                catching: [Catch(.all) { Pass("B") }, Catch(.timeout) { Pass("C") }, Catch { Pass("D") }])
             Succeed("End")
         }
-        #expect(findings == [
-            "\(line): step 'A': States.ALL is not in the last of the retries; those after it would never count",
-            "\(line): step 'A': States.ALL stands with other errors in one of the retries; it is all of them, and stands alone",
-            "\(line): step 'A': States.ALL is not in the last of the catches; those after it would never count",
-            "\(line): step 'A': one of the catches names no error",
-        ])
+        #expect(
+            findings == [
+                "\(line): step 'A': States.ALL is not in the last of the retries; those after it would never count",
+                "\(line): step 'A': States.ALL stands with other errors in one of the retries; it is all of them, and stands alone",
+                "\(line): step 'A': States.ALL is not in the last of the catches; those after it would never count",
+                "\(line): step 'A': one of the catches names no error",
+            ])
     }
 
     @Test func catchPutsTheErrorAtOnePlace() {
@@ -178,9 +204,10 @@ import Twofold
             Call("A", .publish, on: .anything, catching: [Catch(.all, result: .input.X[...]) { Pass("B") }])
             Succeed("End")
         }
-        #expect(findings == [
-            "\(line): step 'A': a result cannot be put at '$.X[*]', which may be several places; name fields and indexes only"
-        ])
+        #expect(
+            findings == [
+                "\(line): step 'A': a result cannot be put at '$.X[*]', which may be several places; name fields and indexes only"
+            ])
     }
 
     @Test func timesAreInRange() {
@@ -194,45 +221,50 @@ import Twofold
             Call("F", .publish, on: .anything, timeout: .seconds(0), heartbeat: .seconds(100_000_000))
             Call("G", .publish, on: .anything, timeout: .seconds(60), heartbeat: .seconds(60))
         }
-        #expect(findings == [
-            "\(line): step 'A': a wait is 0 to 99999999 seconds, not 100000000",
-            "\(line + 1): step 'B': a wait is 0 to 99999999 seconds, not -1",
-            "\(line + 3): step 'D': a wait is 0.5 seconds, which is no whole number of seconds",
-            "\(line + 4): step 'E': 'tomorrow' is no moment; write it as 2026-03-14T01:59:00Z",
-            "\(line + 5): step 'F': a timeout is 1 to 99999999 seconds, not 0",
-            "\(line + 5): step 'F': a heartbeat is 1 to 99999999 seconds, not 100000000",
-            "\(line + 5): step 'F': the heartbeat, 100000000.0 seconds, is not shorter than the timeout, 0.0 seconds",
-            "\(line + 6): step 'G': the heartbeat, 60.0 seconds, is not shorter than the timeout, 60.0 seconds",
-        ])
+        #expect(
+            findings == [
+                "\(line): step 'A': a wait is 0 to 99999999 seconds, not 100000000",
+                "\(line + 1): step 'B': a wait is 0 to 99999999 seconds, not -1",
+                "\(line + 3): step 'D': a wait is 0.5 seconds, which is no whole number of seconds",
+                "\(line + 4): step 'E': 'tomorrow' is no moment; write it as 2026-03-14T01:59:00Z",
+                "\(line + 5): step 'F': a timeout is 1 to 99999999 seconds, not 0",
+                "\(line + 5): step 'F': a heartbeat is 1 to 99999999 seconds, not 100000000",
+                "\(line + 5): step 'F': the heartbeat, 100000000.0 seconds, is not shorter than the timeout, 0.0 seconds",
+                "\(line + 6): step 'G': the heartbeat, 60.0 seconds, is not shorter than the timeout, 60.0 seconds",
+            ])
     }
 
     @Test func concurrencyIsNotNegative() {
         let line = #line + 1
-        #expect(Machines.findings { ForEach("Each", maxConcurrency: -1) { Pass("A") } } == [
-            "\(line): step 'Each': 'maxConcurrency:' is 0, which is no limit, or more, not -1"
-        ])
+        #expect(
+            Machines.findings { ForEach("Each", maxConcurrency: -1) { Pass("A") } } == [
+                "\(line): step 'Each': 'maxConcurrency:' is 0, which is no limit, or more, not -1"
+            ])
     }
 
     @Test func failureIsToldInTexts() {
         let line = #line + 1
-        #expect(Machines.findings { Fail("A", error: 5, cause: .arrayLength(.input.X)) } == [
-            "\(line): step 'A': 'Error' is a text",
-            "\(line): step 'A': 'Cause' is a text, which States.ArrayLength does not give; it may be one of "
-                + "States.ArrayGetItem, States.Base64Decode, States.Base64Encode, States.Format, States.Hash, "
-                + "States.JsonToString, States.UUID",
-        ])
+        #expect(
+            Machines.findings { Fail("A", error: 5, cause: .arrayLength(.input.X)) } == [
+                "\(line): step 'A': 'Error' is a text",
+                "\(line): step 'A': 'Cause' is a text, which States.ArrayLength does not give; it may be one of "
+                    + "States.ArrayGetItem, States.Base64Decode, States.Base64Encode, States.Format, States.Hash, "
+                    + "States.JsonToString, States.UUID",
+            ])
     }
 
     @Test func actionsAreSpelledAsStepFunctionsDoes() {
-        let action = ServiceAction(service: "access-analyzer", action: "StartPolicyGeneration", permission: "access-analyzer:StartPolicyGeneration")
+        let action = ServiceAction(
+            service: "access-analyzer", action: "StartPolicyGeneration",
+            permission: "access-analyzer:StartPolicyGeneration")
         let line = #line + 1
-        #expect(Machines.findings { Call("A", action, with: ["clientToken": "x"]) } == [
-            "\(line): step 'A': 'access-analyzer' is no service of Step Functions, which spells them in small letters and digits, such as accessanalyzer",
-            "\(line): step 'A': 'StartPolicyGeneration' is no action of Step Functions, which spells them with a small first letter, such as startPolicyGeneration",
-            "\(line): step 'A': the parameter 'clientToken' begins with a small letter; in Step Functions every service's begin with a capital: 'ClientToken'",
-            "\(line): step 'A': the step names no resource that the machine's role may call access-analyzer:StartPolicyGeneration on; "
-                + "say 'on:', which is .anything where AWS lets no policy narrow the action",
-            "\(line - 0): the statement about access-analyzer:StartPolicyGeneration has no resource",
-        ])
+        #expect(
+            Machines.findings { Call("A", action, with: ["clientToken": "x"]) } == [
+                "\(line): step 'A': 'access-analyzer' is no service of Step Functions, which spells them in small letters and digits, such as accessanalyzer",
+                "\(line): step 'A': 'StartPolicyGeneration' is no action of Step Functions, which spells them with a small first letter, such as startPolicyGeneration",
+                "\(line): step 'A': the parameter 'clientToken' begins with a small letter; in Step Functions every service's begin with a capital: 'ClientToken'",
+                "\(line): step 'A': the step names no resource that the machine's role may call access-analyzer:StartPolicyGeneration on; "
+                    + "say 'on:', which is .anything where AWS lets no policy narrow the action",
+            ])
     }
 }

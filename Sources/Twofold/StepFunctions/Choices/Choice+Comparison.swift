@@ -5,7 +5,8 @@ extension Choice {
     ///
     /// A comparison holds only if both values are of its kind: `.equals("5")` is not true of the number 5.
     ///
-    /// Source: https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html#amazon-states-language-choice-state-rules
+    /// Source:
+    /// https://docs.aws.amazon.com/step-functions/latest/dg/state-choice.html#amazon-states-language-choice-state-rules
     public struct Comparison: Sendable {
         let field: DefinitionField
         let paths: [Path]
@@ -39,7 +40,7 @@ extension Choice {
         public static func isGreaterThan(_ operand: Operand) -> Comparison { Comparison("GreaterThan", operand) }
         /// It comes after, or is the same.
         public static func isAtLeast(_ operand: Operand) -> Comparison { Comparison("GreaterThanEquals", operand) }
-        /// It is a text of a form in which `*` stands for any characters. `\*` is a star, and `\\` a backslash.
+        /// It is a text of a form in which `*` stands for any characters; `\*` is a star, and `\\` a backslash.
         public static func matches(_ pattern: Value<String>) -> Comparison {
             Comparison("StringMatches", pattern.expression)
         }
@@ -63,7 +64,8 @@ extension Choice {
     }
 
     /// What a value is compared with: a text, a number or a moment, known now or found at another place.
-    public struct Operand: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral {
+    public struct Operand: Sendable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByFloatLiteral
+    {
         /// The kind as the operators' names have it.
         let kind: String
         let node: DefinitionNode
@@ -71,7 +73,9 @@ extension Choice {
         var problem: Problem?
 
         /// A text; one of Swift's own is written `"\(text)"`.
-        public static func text(_ text: Value<String>) -> Operand { Operand(kind: "String", node: .value(text.expression)) }
+        public static func text(_ text: Value<String>) -> Operand {
+            Operand(kind: "String", node: .value(text.expression))
+        }
         /// A whole number.
         public static func number(_ number: Int) -> Operand { Operand(kind: "Numeric", node: .value(.integer(number))) }
         /// A number.
@@ -89,7 +93,9 @@ extension Choice {
         /// The number at another place.
         public static func number(at path: Path) -> Operand { Operand(kind: "Numeric", node: path.node, path: path) }
         /// The moment at another place.
-        public static func timestamp(at path: Path) -> Operand { Operand(kind: "Timestamp", node: path.node, path: path) }
+        public static func timestamp(at path: Path) -> Operand {
+            Operand(kind: "Timestamp", node: path.node, path: path)
+        }
 
         /// A text.
         public init(stringLiteral value: String) { self = .text(Value(.string(value))) }

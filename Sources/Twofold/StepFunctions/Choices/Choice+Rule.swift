@@ -7,7 +7,8 @@ extension Choice {
     /// .all(.at(.input.Poll.Count, .isLessThan(20)), .not(.at(.input.Job.Status, is: "FAILED", "CANCELED")))
     /// ```
     ///
-    /// A test of what is not there fails the machine, unless it is ``Choice/Comparison/isPresent``; put that one before it.
+    /// A test of what is not there fails the machine, unless it is ``Choice/Comparison/isPresent``; put that one before
+    /// it.
     public struct Rule: Sendable {
         /// The rule as it stands in a definition.
         let fields: [DefinitionField]

@@ -42,7 +42,7 @@ public struct Choice: Step {
         if branches.isEmpty { state.report("the choice has no When") }
         for branch in branches {
             state.report(branch.rule.problems.map { Problem($0.message, severity: $0.severity, at: branch.location) })
-            for path in branch.rule.paths { state.note(path, for: .value) }
+            for path in branch.rule.paths { state.note(path, for: .value, at: branch.location) }
         }
         layout = StepLayout(.state(state))
     }

@@ -22,9 +22,10 @@ public struct Path: Sendable, Equatable {
     /// Whether it is one is checked with the stack.
     public init(jsonPath: String) { self.jsonPath = jsonPath }
 
-    /// What the step is given: `$`. In `select:` it is the step's raw result.
+    /// What the step is given, and in `select:` the step's raw result: `$`.
     public static var input: Path { Path("$") }
-    /// What Step Functions knows of the execution: `$$`, such as `.context.Execution.Id` or `.context.State.EnteredTime`.
+    /// What Step Functions knows of the execution: `$$`, such as `.context.Execution.Id` or
+    /// `.context.State.EnteredTime`.
     ///
     /// Source: https://docs.aws.amazon.com/step-functions/latest/dg/input-output-contextobject.html
     public static var context: Path { Path("$$") }

@@ -16,7 +16,7 @@ extension Payload {
     /// The text of a value as JSON: `States.JsonToString`.
     public static func jsonToString(_ value: Payload) -> Payload { function("JsonToString", value) }
 
-    /// A list of values: `States.Array`. A literal list with a path in it says the same.
+    /// A list of values, as a literal list with a path in it is, too: `States.Array`.
     public static func array(_ elements: Payload...) -> Payload { function("Array", elements) }
     /// A list in parts of a size: `States.ArrayPartition`.
     public static func arrayPartition(_ list: Payload, _ size: Payload) -> Payload {
@@ -52,7 +52,9 @@ extension Payload {
     /// An object with the fields of two, of which the second one wins: `States.JsonMerge`.
     ///
     /// The merge is shallow, which is the only one that Step Functions knows.
-    public static func jsonMerge(_ one: Payload, _ other: Payload) -> Payload { function("JsonMerge", one, other, false) }
+    public static func jsonMerge(_ one: Payload, _ other: Payload) -> Payload {
+        function("JsonMerge", one, other, false)
+    }
 
     /// A random whole number from one, included, to another, not included: `States.MathRandom`.
     ///

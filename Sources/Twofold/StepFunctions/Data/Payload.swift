@@ -4,9 +4,11 @@ public import TwofoldModel
 ///
 /// ```swift
 /// [
-///     "Bucket": .value(results.name),                        // known once the stack is deployed
-///     "Key": .format("{}/policy.json", .input.Name),         // computed when the step runs
-///     "Tags": ["generated", .input.Owner],                   // a list with a path becomes States.Array(…)
+///     "Bucket": .value(results.name),                 // known once the stack is deployed
+///     "Source": "\(results.arn)/policies",            // so is this
+///     "Owner": .input.Owner,                          // found when the step runs
+///     "Key": .format("{}/policy.json", .input.Name),  // computed then
+///     "Tags": ["generated", .input.Owner],            // a list with a path in it becomes States.Array(…)
 /// ]
 /// ```
 ///
@@ -25,12 +27,14 @@ public struct Payload: Sendable {
 
     init(_ content: Content) { self.content = content }
 
-    /// What is at a place when the step runs. It need not be written but for a whole root, such as `.at(.input)`.
+    /// What is at a place when the step runs; it has to be written for a whole root only, such as `.at(.input)`.
     public static func at(_ path: Path) -> Payload { Payload(.path(path)) }
 
     /// A value that may be known only once the stack is deployed, such as an attribute of a resource.
-    // A dictionary literal has a type `Value` of its own.
-    public static func value<Deployed>(_ value: TwofoldModel.Value<Deployed>) -> Payload { Payload(.constant(value.expression)) }
+    public static func value<Deployed>(_ value: TwofoldModel.Value<Deployed>) -> Payload {
+        // The module's name is there because a dictionary literal has a type `Value` of its own.
+        Payload(.constant(value.expression))
+    }
 
     /// A value that is known now, and means itself: what a variable of Swift's own types holds.
     public static func constant(_ value: some ExpressionConvertible) -> Payload { Payload(.constant(value.expression)) }
@@ -46,10 +50,15 @@ public struct Payload: Sendable {
 }
 
 extension Payload: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
-    ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral
+    ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByNilLiteral,
+    ExpressibleByStringInterpolation
 {
     /// A text that means itself: `"$.Name"` is no path.
     public init(stringLiteral value: String) { self.init(.constant(.string(value))) }
+    /// Texts and values, one after the other.
+    public init(stringInterpolation: ValueInterpolation) {
+        self.init(.constant(TwofoldModel.Value<String>(stringInterpolation: stringInterpolation).expression))
+    }
     /// `true` or `false`.
     public init(booleanLiteral value: Bool) { self.init(.constant(.bool(value))) }
     /// A whole number.

@@ -22,7 +22,9 @@ struct PayloadEncoder {
     /// A value that holds nothing to be found at run time.
     mutating func constant(_ payload: Payload, in place: String) -> DefinitionNode {
         self.place = [place]
-        if payload.isFoundAtRunTime { report("\(place) is a value that is known now; give paths and functions to 'with:'") }
+        if payload.isFoundAtRunTime {
+            report("\(place) is a value that is known now; give paths and functions to 'with:'")
+        }
         return node(payload)
     }
 
@@ -34,8 +36,9 @@ struct PayloadEncoder {
         switch payload.content {
         case .path, .function:
             if case .function(let name, _) = payload.content, !functions.contains(name) {
-                report("'\(key)' is a text, which States.\(name) does not give; it may be one of "
-                    + functions.sorted().map { "States.\($0)" }.joined(separator: ", "))
+                report(
+                    "'\(key)' is a text, which States.\(name) does not give; it may be one of "
+                        + functions.sorted().map { "States.\($0)" }.joined(separator: ", "))
             }
             return DefinitionField("\(key)Path", .value(text(of: payload)))
         case .constant(let value) where value.isText: return DefinitionField(key, .value(value))
@@ -54,7 +57,10 @@ struct PayloadEncoder {
         guard payload.isFoundAtRunTime else { return DefinitionField(key, node(payload)) }
         let count = payload.functionCount
         if count > Self.functionLimit {
-            report("'\(placeName)' holds \(count) intrinsic functions; a field takes \(Self.functionLimit). Use a Pass for some of them")
+            report(
+                "'\(placeName)' holds \(count) intrinsic functions; a field takes \(Self.functionLimit). "
+                    + "Use a Pass for some of them"
+            )
         }
         return DefinitionField("\(key).$", .value(text(of: payload)))
     }
@@ -88,8 +94,9 @@ struct PayloadEncoder {
         case .function(let name, let arguments): return call(name, arguments.map { argument($0) })
         case .list(let elements): return call("Array", elements.map { argument($0) })
         case .object:
-            report("'\(placeName)': an object cannot stand in an intrinsic function, nor in a list with a path; "
-                + "put it into a field with a Pass, and give the path to that field")
+            report(
+                "'\(placeName)': an object cannot stand in an intrinsic function, nor in a list with a path; "
+                    + "put it into a field with a Pass, and give the path to that field")
             return []
         case .constant(let value): return constantArgument(value)
         }
@@ -115,8 +122,9 @@ struct PayloadEncoder {
             let forms = (constantArgument(cloudFormation), constantArgument(terraform))
             return [.perTarget(cloudFormation: .concatenation(forms.0), terraform: .concatenation(forms.1))]
         case .map, .json, .asset, .joined:
-            report("'\(placeName)': only texts, numbers and truth values can stand in an intrinsic function; "
-                + "put the value into a field with a Pass, and give the path to that field")
+            report(
+                "'\(placeName)': only texts, numbers and truth values can stand in an intrinsic function; "
+                    + "put the value into a field with a Pass, and give the path to that field")
             return []
         case .string, .concatenation, .attribute, .environment, .parameter:
             return ["'"] + quotedText(value) { $0.escaping("'", "\\", "{", "}") } + ["'"]
@@ -133,8 +141,11 @@ struct PayloadEncoder {
             let forms = (quotedText(cloudFormation, escape), quotedText(terraform, escape))
             return [.perTarget(cloudFormation: .concatenation(forms.0), terraform: .concatenation(forms.1))]
         case .parameter(let parameter):
-            report("'\(placeName)': the value of the parameter '\(parameter.id)' may hold an apostrophe or a backslash, "
-                + "which would break an intrinsic function; put it into a field with a Pass, and give the path to that field")
+            report(
+                "'\(placeName)': the value of the parameter '\(parameter.id)' may hold an apostrophe or a backslash, "
+                    + "which would break an intrinsic function; put it into a field with a Pass, and give the path to "
+                    + "that field"
+            )
             return []
         default: return constantArgument(value)
         }
@@ -148,7 +159,10 @@ struct PayloadEncoder {
         }
         let count = text.placeholderCount
         if count != rest.count {
-            report("'\(placeName)': the template has \(count) '{}' and is given \(rest.count) \(rest.count == 1 ? "value" : "values")")
+            report(
+                "'\(placeName)': the template has \(count) '{}' and is given \(rest.count) "
+                    + (rest.count == 1 ? "value" : "values")
+            )
         }
         return [["'"] + quotedText(text, \.escapedTemplate) + ["'"]] + rest
     }
@@ -157,9 +171,10 @@ struct PayloadEncoder {
         guard case .string(let text) = value else { return }
         let isPath = text == "$" || text.hasPrefix("$.") || text.hasPrefix("$$.")
         guard isPath || text.hasPrefix("States.") && text.hasSuffix(")") else { return }
-        problems.append(Problem(
-            "'\(placeName)' is the text '\(text)', not what it leads to; write a path as .input.Name and a function as "
-                + ".format(…)", severity: .warning))
+        problems.append(
+            Problem(
+                "'\(placeName)' is the text '\(text)', not what it leads to; write a path as .input.Name and a "
+                    + "function as .format(…)", severity: .warning))
     }
 
     private mutating func reportRepeatedKeys(_ fields: Payload.Fields) {

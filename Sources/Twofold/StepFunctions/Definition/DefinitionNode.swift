@@ -3,8 +3,8 @@ import TwofoldModel
 
 /// A part of a definition in the Amazon States Language.
 ///
-/// It is an expression, or `null`, which no expression is: CloudFormation refuses it wherever it stands in a template. A
-/// definition that holds one is therefore written as a text.
+/// It is an expression, or `null`, which no expression is: CloudFormation refuses it wherever it stands in a template.
+/// A definition that holds one is therefore written as a text.
 indirect enum DefinitionNode: Sendable, Hashable {
     case null
     case value(Expression)

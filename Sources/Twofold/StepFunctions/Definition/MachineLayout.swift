@@ -10,7 +10,7 @@ struct MachineLayout: Sendable {
     private(set) var problems: [Problem] = []
     /// What the states need, in reading order.
     private(set) var statements: [Statement] = []
-    /// The longest wait of a state, and the state.
+    /// How long the states that wait do so.
     private(set) var waits: [(state: String, duration: Duration, location: SourceLocation)] = []
     private var names: [String: (location: SourceLocation, scope: String)] = [:]
     private var jumps: [(target: String, scope: String, location: SourceLocation)] = []
@@ -33,7 +33,8 @@ struct MachineLayout: Sendable {
         if let start = parts.entry(before: nil), !scope.states.isEmpty {
             problems += scope.unreachableStates(from: start)
             if !scope.states.contains(where: \.isLast) {
-                problems.append(Problem("\(title) never ends: every step leads to another one", at: scope.states[0].location))
+                problems.append(
+                    Problem("\(title) never ends: every step leads to another one", at: scope.states[0].location))
             }
         } else {
             problems.append(Problem("\(title) has no steps", at: location))
@@ -46,7 +47,7 @@ struct MachineLayout: Sendable {
 
     private mutating func place(_ parts: [StepLayout.Part], next: String?, in scope: inout Scope) {
         for (index, part) in parts.enumerated() {
-            let following = Array(parts[(index + 1)...]).entry(before: next)
+            let following = index + 1 < parts.count ? parts[index + 1].entry : next
             switch part {
             case .end: break
             case .jump(let target, let location): jumps.append((target, scope.title, location))
@@ -61,43 +62,57 @@ struct MachineLayout: Sendable {
     ) {
         note(state, in: scope)
         var placed = PlacedState(state, previous: previous)
-        var inner: [(parts: [StepLayout.Part], next: String?)] = []
         for field in state.fields { placed.fields.append(self.field(field, of: state, isInForEach: scope.isInForEach)) }
-        if !state.retries.isEmpty {
-            placed.fields.append(DefinitionField("Retry", .list(state.retries.map(\.node))))
+        if !state.retries.isEmpty { placed.set("Retry", .list(state.retries.map(\.node))) }
+        let catches = state.catches.map { handler in
+            handler.node(
+                next: lead(&placed, to: handler.steps, before: next, "a catch of '\(state.name)'", handler.location))
         }
-        var handlers: [DefinitionNode] = []
-        for handler in state.catches {
-            let parts = handler.steps.layout.parts
-            let entry = parts.entry(before: next)
-            if entry == nil { report(deadEnd: "a catch of '\(state.name)'", at: handler.location) }
-            handlers.append(handler.node(next: placed.lead(to: entry)))
-            inner.append((parts, next))
-        }
-        if !handlers.isEmpty { placed.fields.append(DefinitionField("Catch", .list(handlers))) }
+        if !catches.isEmpty { placed.set("Catch", .list(catches)) }
+        leave(state, &placed, next: next)
+        scope.states.append(placed)
+        for parts in placed.inner { place(parts, next: next, in: &scope) }
+    }
+
+    /// Writes how the machine leaves a state.
+    private mutating func leave(_ state: State, _ placed: inout PlacedState, next: String?) {
         switch state.exit {
         case .none: placed.isLast = true
         case .next:
-            placed.isLast = next == nil
-            placed.fields.append(next.map { DefinitionField("Next", .text(placed.lead(to: $0))) } ?? DefinitionField("End", .value(true)))
-        case .choice(let branches, let otherwise):
-            var rules: [DefinitionNode] = []
-            for branch in branches {
-                let parts = branch.steps.layout.parts
-                let entry = parts.entry(before: next)
-                if entry == nil { report(deadEnd: "a branch of '\(state.name)'", at: branch.location) }
-                rules.append(.object(branch.rule.fields + [DefinitionField("Next", .text(placed.lead(to: entry)))]))
-                inner.append((parts, next))
+            if let next {
+                placed.targets.append(next)
+                placed.set("Next", .text(next))
+            } else {
+                placed.isLast = true
+                placed.set("End", .value(true))
             }
-            let parts = otherwise.layout.parts
-            let entry = parts.entry(before: next)
-            if entry == nil { report(deadEnd: "the last branch of '\(state.name)'", at: state.location) }
-            placed.fields.append(DefinitionField("Choices", .list(rules)))
-            placed.fields.append(DefinitionField("Default", .text(placed.lead(to: entry))))
-            inner.append((parts, next))
+        case .choice(let branches, let otherwise):
+            let rules = branches.map { branch in
+                let entry = lead(
+                    &placed, to: branch.steps, before: next, "a branch of '\(state.name)'", branch.location)
+                return DefinitionNode.object(branch.rule.fields + [DefinitionField("Next", .text(entry))])
+            }
+            let entry = lead(&placed, to: otherwise, before: next, "the last branch of '\(state.name)'", state.location)
+            placed.set("Choices", .list(rules))
+            placed.set("Default", .text(entry))
         }
-        scope.states.append(placed)
-        for (parts, next) in inner { place(parts, next: next, in: &scope) }
+    }
+
+    /// Leads a state to the first of some steps, which are placed behind it.
+    private mutating func lead(
+        _ placed: inout PlacedState, to steps: Steps, before next: String?, _ title: String, _ location: SourceLocation
+    ) -> String {
+        let parts = steps.layout.parts
+        placed.inner.append(parts)
+        guard let entry = parts.entry(before: next) else {
+            problems.append(
+                Problem(
+                    "\(title) leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
+                    at: location))
+            return ""
+        }
+        placed.targets.append(entry)
+        return entry
     }
 
     /// A key of a state, with the states in it laid out.
@@ -124,33 +139,34 @@ struct MachineLayout: Sendable {
         statements += state.statements
         if let wait = state.wait { waits.append((state.name, wait, state.location)) }
         if let other = names[state.name] {
-            problems.append(Problem(
-                "'\(state.name)' is already the name of the step at \(other.location); a name is unique in the whole machine",
-                at: state.location))
+            problems.append(
+                Problem(
+                    "'\(state.name)' is already the name of the step at \(other.location); a name is unique in the "
+                        + "whole machine",
+                    at: state.location))
         } else {
             names[state.name] = (state.location, scope.title)
         }
         guard !scope.isInForEach, let path = state.itemPaths.first else { return }
-        problems.append(Problem(
-            "step '\(state.name)': '\(path)' is only there in the steps of a ForEach, and in its 'with:'", at: state.location))
-    }
-
-    private mutating func report(deadEnd thing: String, at location: SourceLocation) {
-        problems.append(Problem(
-            "\(thing) leads nowhere: no step is in it, and none follows; give it a Pass, Succeed or Fail",
-            at: location))
+        problems.append(
+            Problem(
+                "step '\(state.name)': '\(path)' is only there in the steps of a ForEach, and in its 'with:'",
+                at: state.location))
     }
 
     private mutating func checkJumps() {
         for jump in jumps {
             guard let target = names[jump.target] else {
-                problems.append(Problem("a jump leads to '\(jump.target)', which is not a step of the machine", at: jump.location))
+                problems.append(
+                    Problem("a jump leads to '\(jump.target)', which is not a step of the machine", at: jump.location))
                 continue
             }
             guard target.scope != jump.scope else { continue }
-            problems.append(Problem(
-                "a jump leads from \(jump.scope) to '\(jump.target)', which is a step of \(target.scope); it has to stay in \(jump.scope)",
-                at: jump.location))
+            problems.append(
+                Problem(
+                    "a jump leads from \(jump.scope) to '\(jump.target)', which is a step of \(target.scope); "
+                        + "it has to stay in \(jump.scope)",
+                    at: jump.location))
         }
     }
 }

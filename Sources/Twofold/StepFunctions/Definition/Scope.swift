@@ -21,7 +21,8 @@ struct Scope {
         follow(start)
         var found: [Problem] = []
         for state in states where !seen.contains(state.name) {
-            found.append(Problem("step '\(state.name)' can never run: \(state.reasonToBeUnreachable)", at: state.location))
+            found.append(
+                Problem("step '\(state.name)' can never run: \(state.reasonToBeUnreachable)", at: state.location))
             follow(state.name)
         }
         return found
@@ -35,7 +36,9 @@ struct PlacedState {
     /// The keys, in the order in which they are written.
     var fields: [DefinitionField]
     /// The states that it leads to.
-    private(set) var targets: [String] = []
+    var targets: [String] = []
+    /// The steps of its branches and catches, which stand behind it.
+    var inner: [[StepLayout.Part]] = []
     /// Whether the scope can end with it.
     var isLast = false
     private let previous: StepLayout.Part?
@@ -49,14 +52,13 @@ struct PlacedState {
 
     var node: DefinitionNode { .object(fields) }
 
-    /// Notes that the state leads to another one; the text is empty, and an error reported, where there is none.
-    mutating func lead(to name: String?) -> String {
-        if let name { targets.append(name) }
-        return name ?? ""
-    }
+    /// Sets a key.
+    mutating func set(_ key: String, _ node: DefinitionNode) { fields.append(DefinitionField(key, node)) }
 
     var reasonToBeUnreachable: String {
-        guard case .state(let state)? = previous, case .choice = state.exit else { return "the step before it does not go on" }
+        guard case .state(let state)? = previous, case .choice = state.exit else {
+            return "the step before it does not go on"
+        }
         return "every branch of '\(state.name)' before it ends or jumps"
     }
 }

@@ -82,9 +82,9 @@ struct State: Sendable {
         if !hasItem { itemPaths += encoder.itemPaths }
     }
 
-    /// Checks a path that the state uses.
-    mutating func note(_ path: Path, for use: Path.Use) {
-        if let problem = path.problem(for: use) { report(problem) }
+    /// Checks a path that the state uses, or a part of it with a line of its own.
+    mutating func note(_ path: Path, for use: Path.Use, at location: SourceLocation? = nil) {
+        if let problem = path.problem(for: use) { report([Problem(problem, at: location)]) }
         if path.isOfItem, let text = path.jsonPath { itemPaths.append(text) }
     }
 
@@ -100,7 +100,8 @@ struct State: Sendable {
         set("TimeoutSeconds", timeout.map { .value(.integer($0.wholeSeconds)) })
         set("HeartbeatSeconds", heartbeat.map { .value(.integer($0.wholeSeconds)) })
         let range = 1...99_999_999
-        report([timeout?.problem("a timeout", in: range), heartbeat?.problem("a heartbeat", in: range)].compactMap(\.self))
+        report(
+            [timeout?.problem("a timeout", in: range), heartbeat?.problem("a heartbeat", in: range)].compactMap(\.self))
         if let timeout, let heartbeat, heartbeat >= timeout {
             report("the heartbeat, \(heartbeat), is not shorter than the timeout, \(timeout)")
         }

@@ -2,8 +2,8 @@ public import TwofoldModel
 
 /// The name of an error that a step can meet.
 ///
-/// Those of a service are its prefix and the exception, such as `"AccessAnalyzer.ThrottlingException"`; those of a Lambda
-/// function are the exception's name in its language.
+/// Those of a service are its prefix and the exception, such as `"AccessAnalyzer.ThrottlingException"`; those of a
+/// Lambda function are the exception's name in its language.
 ///
 /// Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 public struct ErrorName: OpenName {
@@ -12,7 +12,7 @@ public struct ErrorName: OpenName {
     /// An error that has no constant here.
     public init(rawValue: String) { self.rawValue = rawValue }
 
-    /// Every error but `States.DataLimitExceeded` and `States.Runtime`. It stands alone, and in the last place.
+    /// Every error but `States.DataLimitExceeded` and `States.Runtime`; it stands alone, and in the last place.
     public static let all: ErrorName = "States.ALL"
     /// Every error of a step but that it ran out of time.
     public static let taskFailed: ErrorName = "States.TaskFailed"

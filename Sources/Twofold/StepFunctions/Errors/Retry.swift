@@ -6,7 +6,7 @@ import TwofoldModel
 /// Retry("AccessAnalyzer.ConflictException", interval: .minutes(1), maxAttempts: 15, backoffRate: 1.5, jitter: .full)
 /// ```
 ///
-/// Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html#error-handling-retrying-after-an-error
+/// Source: https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html
 public struct Retry: Sendable {
     /// How the times between attempts are spread, so that those who failed together do not come back together.
     public enum Jitter: String, Sendable {
@@ -30,7 +30,7 @@ public struct Retry: Sendable {
     /// How the times are spread; not at all without it.
     public let jitter: Jitter?
 
-    /// A rule for some errors. The first rule that names an error counts.
+    /// A rule for some errors; the first rule that names an error counts.
     public init(
         _ errors: ErrorName..., interval: Duration? = nil, maxAttempts: Int? = nil, backoffRate: Double? = nil,
         maxDelay: Duration? = nil, jitter: Jitter? = nil

@@ -3,7 +3,9 @@ public import TwofoldModel
 /// Calls an action of an AWS service through its SDK, and takes its answer.
 ///
 /// ```swift
-/// Call("Save", .putObject, on: results.objects, with: ["Bucket": .value(results.name), "Key": "policy.json", "Body": .input.Policy])
+/// Call(
+///     "Save", .putObject, on: results.objects,
+///     with: ["Bucket": .value(results.name), "Key": "policy.json", "Body": .input.Policy])
 /// ```
 ///
 /// The machine's role may then take the action on the resources that the step names.
@@ -20,8 +22,8 @@ public struct Call: Step {
     /// - Parameters:
     ///   - name: Unique in the whole machine; at most 80 characters.
     ///   - action: The action.
-    ///   - resources: What the machine's role may take the action on; ``Value/anything`` where AWS lets no policy narrow
-    ///     the action.
+    ///   - resources: What the machine's role may take the action on; ``Value/anything`` where AWS lets no policy
+    ///     narrow the action.
     ///   - conditions: When it may.
     ///   - parameters: What the action is given. The names of all services' parameters begin with a capital here.
     ///   - input: The part of the machine's data that is the step's input; all of it without it.
@@ -54,10 +56,11 @@ public struct Call: Step {
             state.report(
                 "the step names no resource that the machine's role may call \(action.name) on; say 'on:', which is "
                     + ".anything where AWS lets no policy narrow the action")
+        } else {
+            state.statements = [
+                Statement(.allow, actions: action.permissions, resources: resources.expression, conditions: conditions)
+            ]
         }
-        state.statements = [
-            Statement(.allow, actions: action.permissions, resources: resources.expression, conditions: conditions)
-        ]
         layout = StepLayout(.state(state))
     }
 }
@@ -67,8 +70,8 @@ extension Payload.Fields {
     fileprivate var spellingProblems: [Problem] {
         entries.map(\.key).filter { $0.first?.isLowercase == true }.map { key in
             Problem(
-                "the parameter '\(key)' begins with a small letter; in Step Functions every service's begin with a capital: "
-                    + "'\(key.prefix(1).uppercased())\(key.dropFirst())'")
+                "the parameter '\(key)' begins with a small letter; in Step Functions every service's begin with a "
+                    + "capital: '\(key.prefix(1).uppercased())\(key.dropFirst())'")
         }
     }
 }

@@ -3,7 +3,7 @@ import TwofoldModel
 /// Runs steps for each element of a list, several at a time, and gives the list of what they made.
 ///
 /// ```swift
-/// ForEach("EachPrincipal", in: .input.Plan.Principals, with: ["PrincipalArn": .item.Arn, "Plan": .input.Plan], maxConcurrency: 1) {
+/// ForEach("EachPrincipal", in: .input.Plan.Principals, with: ["Arn": .item.Arn, "Plan": .input.Plan]) {
 ///     …
 /// }
 /// ```
@@ -27,7 +27,8 @@ public struct ForEach: Step {
     ///   - maxConcurrency: How many elements at a time at most; 0, and without it, as many as Step Functions sees fit,
     ///     which is up to 40.
     ///   - input: The part of the machine's data that is the step's input; all of it without it.
-    ///   - resultSelection: An object made of the list of results, which `.input` stands for there; the list without it.
+    ///   - resultSelection: An object made of the list of results, which `.input` stands for there; the list without
+    ///     it.
     ///   - result: Where that is put in the input; in place of the input without it.
     ///   - output: The part of the outcome that is handed on; all of it without it.
     ///   - retry: When all of it is run again; never without it.

@@ -36,16 +36,25 @@ public struct ServiceAction: Sendable, Hashable {
     var problems: [Problem] {
         var found: [Problem] = []
         if service.isEmpty || !service.utf8.allSatisfy(\.isSmallLetterOrDigit) {
-            found.append("'\(service)' is no service of Step Functions, which spells them in small letters and digits, such as accessanalyzer")
+            found.append(
+                Problem(
+                    "'\(service)' is no service of Step Functions, which spells them in small letters and digits, "
+                        + "such as accessanalyzer"
+            )
         }
         let isName = action.utf8.first.map(\.isSmallLetterOrDigit) == true && action.utf8.allSatisfy(\.isLetterOrDigit)
         if !isName {
-            found.append("'\(action)' is no action of Step Functions, which spells them with a small first letter, such as startPolicyGeneration")
+            found.append(
+                "'\(action)' is no action of Step Functions, which spells them with a small first letter, "
+                    + "such as startPolicyGeneration"
+            )
         }
         return found
     }
 }
 
 extension UInt8 {
-    fileprivate var isSmallLetterOrDigit: Bool { isLetterOrDigit && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self) }
+    fileprivate var isSmallLetterOrDigit: Bool {
+        isLetterOrDigit && !(UInt8(ascii: "A"))...UInt8(ascii: "Z")).contains(self)
+    }
 }

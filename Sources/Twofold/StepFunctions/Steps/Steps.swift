@@ -3,14 +3,14 @@ public struct Steps: Sendable, StateMachineStep {
     /// The steps as a machine lays them out.
     public let layout: StepLayout
 
-    /// Steps that are made by a program. What cannot be reached among them is found with the stack.
+    /// Steps that are made by a program; what cannot be reached among them is found with the stack.
     public init(_ steps: [any StateMachineStep]) { layout = StepLayout(.sequence(steps.map(\.layout))) }
 
     /// Steps as they are written.
     public init(@StepsBuilder _ steps: () -> Steps) { self = steps() }
 }
 
-/// Builds steps. The compiler refuses a step that can never run.
+/// Builds steps, and lets the compiler refuse one that can never run.
 @resultBuilder
 public enum StepsBuilder {
     /// Steps after which the machine goes on.

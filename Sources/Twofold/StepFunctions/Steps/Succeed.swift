@@ -9,7 +9,7 @@ public struct Succeed: FinalStep, NamedStep {
     /// The step as a machine lays it out.
     public let layout: StepLayout
 
-    /// Ends successfully. For an outcome of another form, put a ``Pass`` before it.
+    /// Ends successfully; for an outcome of another form, put a ``Pass`` before it.
     public init(_ name: String, comment: String? = nil, file: String = #filePath, line: Int = #line) {
         self.name = name
         var state = State(name, "Succeed", comment, at: SourceLocation(file: file, line: line))
