@@ -20,10 +20,8 @@ extension StateMachine {
         if kind == .express { found += longWaits }
         let size = layout.definition.knownSize
         if size > Limit.definitionBytes {
-            found.append(
-                "the definition has \(size) bytes; Step Functions takes \(Limit.definitionBytes). "
-                    + "Split the machine in two"
-            )
+            let message = "the definition has \(size) bytes; Step Functions takes \(Limit.definitionBytes)"
+            found.append("\(message). Split the machine in two")
         }
         if role == nil {
             found += ownRole.problems

@@ -33,7 +33,7 @@ extension LoweredStack {
         for id in ids {
             if !id.part.isValid {
                 let message =
-                    "'\(id.part)' is no ID for a \(kind): write 1 to 255 letters and digits, the first of them a capital"
+                    "'\(id.part)' is no ID for \(kind == "output" ? "an" : "a") \(kind): write 1 to 255 letters and digits, the first of them a capital"
                 found.append(Diagnostic(.error, message, at: id.location))
             }
             guard let other = first.updateValueIfAbsent(id, forKey: id.part.snakeCased) else { continue }

@@ -11,6 +11,7 @@ from .functions.runner import Runner
 from .functions.service import Lambda
 from .iam import requirements
 from .iam.authority import Authority
+from .iam.missing_objects import MissingObjects
 from .iam.resources import KEPT_BY_MOTO
 from .moto_repairs import repair
 from .notifications import Notifications
@@ -25,6 +26,7 @@ def build(iam_mode="audit", time_scale=0.001):
     aws = LocalAWS(iam_mode, time_scale)
     authority = Authority(aws)
     authority.resource_policies.update(KEPT_BY_MOTO)
+    MissingObjects(aws, authority)
     control = Control(aws)
 
     aws.functions = Lambda(aws, authority, Runner(aws))

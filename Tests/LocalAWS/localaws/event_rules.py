@@ -2,6 +2,7 @@
 
 import datetime
 import json
+import re
 import uuid
 
 from . import ACCOUNT
@@ -15,7 +16,14 @@ ACTIONS = {"sns": "sns:Publish", "sqs": "sqs:SendMessage"}
 class EventRules:
     def __init__(self, aws, authority, functions):
         self._aws, self._authority, self._functions = aws, authority, functions
+        aws.check("events", "PutRule", self._check_rule)
         aws.check("events", "PutTargets", self._check_targets)
+
+    @staticmethod
+    def _check_rule(request):
+        expression = request.get("ScheduleExpression")
+        if expression and not _is_schedule(expression):
+            raise AWSError("ValidationException", "Parameter ScheduleExpression is not valid.")
 
     def _check_targets(self, request):
         for target in request["Targets"]:
@@ -93,6 +101,18 @@ class EventRules:
             )
         else:
             self._aws.journal.problem(f"{queue} does not let events.amazonaws.com send for {rule_arn}")
+
+
+def _is_schedule(expression):
+    rate = re.fullmatch(r"rate\(([1-9]\d*) (minute|hour|day)(s?)\)", expression)
+    if rate:
+        return (rate[1] == "1") == (rate[3] == "")
+    cron = re.fullmatch(r"cron\((.+)\)", expression)
+    fields = cron[1].split(" ") if cron else []
+    if len(fields) != 6 or not all(re.fullmatch(r"[\w*?,/#-]+", field) for field in fields):
+        return False
+    # One of the day of the month and the day of the week is a question mark, and nothing else is.
+    return [index for index, field in enumerate(fields) if field == "?"] in ([2], [4])
 
 
 def _input(target, event):

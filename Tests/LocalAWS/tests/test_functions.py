@@ -149,3 +149,12 @@ def test_buckets_invoke_only_functions_that_let_them(aws, function):
     described = invocation["event"]["Records"][0]["s3"]
     assert described["object"]["key"] == "roles/a+b/policy.json" and described["object"]["versionId"]
     assert described["bucket"]["name"] == "events"
+
+
+def test_only_who_may_list_learns_that_a_key_is_missing(aws, function):
+    aws.s3.create_bucket(Bucket="secretive", CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+    source = "import boto3\ndef handler(event, context): boto3.client('s3').get_object(Bucket='secretive', Key='none')"
+    function("reader", allow("s3:GetObject", "arn:aws:s3:::secretive/*"), source=source, Timeout=20)
+    assert "AccessDenied" in invoke(aws, "reader")[0]["errorMessage"]
+    function("lister", allow("s3:GetObject", "arn:aws:s3:::secretive/*"), allow("s3:ListBucket", "arn:aws:s3:::secretive"), source=source, Timeout=20)
+    assert invoke(aws, "lister")[0]["errorType"] == "NoSuchKey"

@@ -10,6 +10,10 @@ import Testing
         try expectPytestToPass("Tests/LocalAWS/tests")
     }
 
+    @Test(.needs(.pytest, .moto, .awsCLI, .terraform)) func bothDeploymentsWorkAndAreTheSame() throws {
+        try expectPytestToPass("Tests/DeploymentTests")
+    }
+
     private func expectPytestToPass(_ folder: String) throws {
         let result = try Shell.run(
             ["python3", "-m", "pytest", "-q", "-p", "no:cacheprovider", folder],

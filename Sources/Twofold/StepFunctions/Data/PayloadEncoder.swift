@@ -79,7 +79,7 @@ struct PayloadEncoder {
 
     /// A path or function as a text.
     private mutating func text(of payload: Payload) -> Expression {
-        let parts = argument(payload).merged
+        let parts = argument(payload).mergingTexts
         return parts.count == 1 ? parts[0] : .concatenation(parts)
     }
 
@@ -135,7 +135,7 @@ struct PayloadEncoder {
     private mutating func quotedText(_ value: Expression, _ escape: (String) -> String) -> [Expression] {
         switch value {
         case .string(let text): return [.string(escape(text))]
-        case .concatenation(let parts): return parts.merged.flatMap { quotedText($0, escape) }
+        case .concatenation(let parts): return parts.mergingTexts.flatMap { quotedText($0, escape) }
         case .attribute, .environment: return [value]
         case .perTarget(let cloudFormation, let terraform):
             let forms = (quotedText(cloudFormation, escape), quotedText(terraform, escape))
@@ -206,52 +206,5 @@ extension Payload {
         case .list(let elements): elements.reduce(1) { $0 + $1.functionCount }
         case .null, .constant, .path, .object: 0
         }
-    }
-}
-
-extension Expression {
-    /// Whether the value is a text.
-    fileprivate var isText: Bool {
-        switch self {
-        case .string, .concatenation, .attribute, .environment, .joined, .json: true
-        case .parameter(let parameter): parameter.kind == .string
-        case .perTarget(let cloudFormation, let terraform): cloudFormation.isText && terraform.isText
-        case .bool, .integer, .number, .list, .map, .asset: false
-        }
-    }
-
-    /// How many `{}` the text has.
-    fileprivate var placeholderCount: Int {
-        switch self {
-        case .string(let text): text.split(separator: "{}", omittingEmptySubsequences: false).count - 1
-        case .concatenation(let parts): parts.merged.reduce(0) { $0 + $1.placeholderCount }
-        default: 0
-        }
-    }
-}
-
-extension String {
-    /// The text as the template of States.Format: `{}` stands for an argument, every other brace for itself.
-    fileprivate var escapedTemplate: String {
-        split(separator: "{}", omittingEmptySubsequences: false)
-            .map { String($0).escaping("'", "\\", "{", "}") }.joined(separator: "{}")
-    }
-}
-
-extension [Expression] {
-    /// The same text with each run of literals as one.
-    fileprivate var merged: [Expression] {
-        var parts: [Expression] = []
-        for part in flatMap({ part -> [Expression] in
-            if case .concatenation(let inner) = part { return inner.merged }
-            return [part]
-        }) {
-            if case .string(let text) = part, case .string(let previous)? = parts.last {
-                parts[parts.count - 1] = .string(previous + text)
-            } else {
-                parts.append(part)
-            }
-        }
-        return parts
     }
 }

@@ -15,8 +15,8 @@ public struct Parallel: Step {
     ///
     /// - Parameters:
     ///   - name: Unique in the whole machine; at most 80 characters.
-    ///   - parameters: What the branches are given; the step's input without it.
-    ///   - input: The part of the machine's data that is the step's input; all of it without it.
+    ///   - input: The part of the machine's data that is the step's input; all of it without it. For data of another
+    ///     form, put a ``Pass`` before the step: cfn-lint knows no `Parameters` here.
     ///   - selection: An object made of the list of results, which `.input` stands for there; the list without it.
     ///   - result: Where that is put in the input; in place of the input without it.
     ///   - output: The part of the outcome that is handed on; all of it without it.
@@ -25,7 +25,7 @@ public struct Parallel: Step {
     ///   - comment: What the step is for.
     ///   - branches: What is run; names in it are unique in the whole machine, and jumps stay in their branch.
     public init(
-        _ name: String, with parameters: Payload.Fields? = nil, input: Path? = nil,
+        _ name: String, input: Path? = nil,
         select selection: Payload.Fields? = nil, result: Path? = nil, output: Path? = nil, retry: [Retry] = [],
         catching catches: [Catch] = [], comment: String? = nil, file: String = #filePath, line: Int = #line,
         @BranchesBuilder<Branch> branches: () -> [Branch]
@@ -34,7 +34,6 @@ public struct Parallel: Step {
         var state = State(name, "Parallel", comment, at: SourceLocation(file: file, line: line))
         let branches = branches()
         state.set("InputPath", input, for: .data)
-        state.set("Parameters", parameters)
         state.set("Branches", .branches(branches))
         state.setResult(selection, result, output)
         state.handle(retry, catches)

@@ -36,18 +36,13 @@ public struct ServiceAction: Sendable, Hashable {
     var problems: [Problem] {
         var found: [Problem] = []
         if service.isEmpty || !service.utf8.allSatisfy(\.isSmallLetterOrDigit) {
-            found.append(
-                Problem(
-                    "'\(service)' is no service of Step Functions, which spells them in small letters and digits, "
-                        + "such as accessanalyzer"
-            )
+            let spelling = "which spells them in small letters and digits, such as accessanalyzer"
+            found.append("'\(service)' is no service of Step Functions, \(spelling)")
         }
         let isName = action.utf8.first.map(\.isSmallLetterOrDigit) == true && action.utf8.allSatisfy(\.isLetterOrDigit)
         if !isName {
-            found.append(
-                "'\(action)' is no action of Step Functions, which spells them with a small first letter, "
-                    + "such as startPolicyGeneration"
-            )
+            let spelling = "which spells them with a small first letter, such as startPolicyGeneration"
+            found.append("'\(action)' is no action of Step Functions, \(spelling)")
         }
         return found
     }
@@ -55,6 +50,6 @@ public struct ServiceAction: Sendable, Hashable {
 
 extension UInt8 {
     fileprivate var isSmallLetterOrDigit: Bool {
-        isLetterOrDigit && !(UInt8(ascii: "A"))...UInt8(ascii: "Z")).contains(self)
+        isLetterOrDigit && !(UInt8(ascii: "A")...UInt8(ascii: "Z")).contains(self)
     }
 }

@@ -15,6 +15,7 @@ class Authority:
         aws.authorise = self.authorise
         aws.follow("sts", "AssumeRole", self._remember_session)
         aws.check("sts", "AssumeRole", self._check_trust)
+        aws.answer("sts", "GetCallerIdentity", self._identity)
 
     # What roles may do
 
@@ -83,6 +84,14 @@ class Authority:
         parts = (resource or "").split(":")
         find = self.resource_policies.get(parts[2]) if len(parts) > 5 else None
         return find(resource) if find else None
+
+    @staticmethod
+    def _identity(request):
+        if request.role:
+            arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{request.role.rpartition('/')[2]}/local"
+        else:
+            arn = f"arn:aws:iam::{ACCOUNT}:user/deployer"
+        return {"UserId": "AIDALOCAL", "Account": ACCOUNT, "Arn": arn}
 
     # Roles that take on other roles
 

@@ -1,0 +1,72 @@
+import Foundation
+import Testing
+import TwofoldDocuments
+
+@testable import TwofoldModel
+
+@Suite struct ZipArchiveTests {
+    private static let files: [Asset.TextFile] = [
+        .init(name: "index.py", text: "print('é🦀')\n"), .init(name: "empty.txt", text: ""), .init(name: "folder/naïve.py", text: String(repeating: "x = 1\n", count: 20_000)),
+        .init(name: "nul.txt", text: "a\u{0}b\r\n"),
+    ]
+
+    @Test(.needs(.python)) func pythonReadsTheFilesBack() throws {
+        let script = """
+            import json, sys, zipfile
+            archive = zipfile.ZipFile(sys.argv[1])
+            assert archive.testzip() is None
+            json.dump([[i.filename, archive.read(i).decode(), oct(i.external_attr >> 16), i.create_system, list(i.date_time), i.compress_type, i.CRC] for i in archive.infolist()], sys.stdout)
+            """
+        let archive = ZipArchive(Self.files)
+        let entries = try withTemporaryFolder { folder in
+            let file = folder.appending(path: "archive.zip")
+            try Data(archive.bytes).write(to: file)
+            let result = try Shell.run(["python3", "-c", script, file.path])
+            #expect(result.status == 0, "\(result.all)")
+            return try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[Any]] ?? []
+        }
+        #expect(entries.map { $0[0] as? String } == Self.files.map(\.name))
+        #expect(entries.map { $0[1] as? String } == Self.files.map(\.text))
+        #expect(entries.map { $0[2] as? String } == Array(repeating: "0o100644", count: Self.files.count))
+        #expect(entries.map { $0[3] as? Int } == Array(repeating: 3, count: Self.files.count))
+        #expect(entries.map { $0[4] as? [Int] } == Array(repeating: [1980, 1, 1, 0, 0, 0], count: Self.files.count))
+        #expect(entries.map { $0[5] as? Int } == Array(repeating: 0, count: Self.files.count))
+        #expect(entries.map { ($0[6] as? Int).map(UInt32.init) } == Self.files.map { CRC32.checksum(of: Array($0.text.utf8)) })
+    }
+
+    @Test func theSameFilesAreTheSameBytes() {
+        #expect(ZipArchive(Self.files).bytes == ZipArchive(Self.files).bytes)
+        #expect(ZipArchive(Self.files).bytes != ZipArchive(Self.files.reversed()).bytes)
+    }
+
+    @Test func anEmptyArchiveIsAnEndRecord() {
+        #expect(ZipArchive([]).bytes == [0x50, 0x4B, 5, 6] + Array(repeating: 0, count: 18))
+    }
+
+    @Test(arguments: [("", 0), ("123456789", 0xCBF4_3926), ("a", 0xE8B7_BE43)] as [(String, UInt32)])
+    func theChecksumIsThatOfZip(text: String, checksum: UInt32) {
+        #expect(CRC32.checksum(of: Array(text.utf8)) == checksum)
+    }
+
+    @Test func aTargetGetsTheFilesThatItNeeds() throws {
+        let stack = Stack.test("Site") { stack in
+            stack.add(Gadget("Thing", assets: [
+                Asset("code.zip", .archive([.init(name: "a", text: "b")]), for: [.terraform]), Asset("both.txt", .file("here/both.txt"), for: [.terraform, .cloudFormation]),
+            ]))
+            stack.output("Path", Value<String>(.asset(.path, path: "both.txt")))
+            stack.output("Hash", Value<String>(.perTarget(cloudFormation: "none", terraform: .asset(.sha256, path: "a \"${b}"))))
+        }
+        let terraform = try stack.synthesize(for: .terraform)
+        #expect(terraform.files.map(\.path) == ["code.zip", "both.txt"])
+        guard case .bytes(let bytes)? = terraform.files.first?.content else { Issue.record("no bytes"); return }
+        #expect(bytes == ZipArchive([.init(name: "a", text: "b")]).bytes)
+        let cloudFormation = try stack.synthesize(for: .cloudFormation)
+        #expect(cloudFormation.files.map(\.path) == ["Site/both.txt"])
+        guard case .copy(let path)? = cloudFormation.files.first?.content else { Issue.record("no copy"); return }
+        #expect(path == "here/both.txt")
+        #expect(try stack.checked().cloudFormationTemplate["Outputs"]?["Path"]?["Value"] == "Site/both.txt")
+        let outputs = try stack.checked().terraformConfiguration["output"]
+        #expect(outputs?["path"]?["value"] == "${path.module}/both.txt")
+        #expect(outputs?["hash"]?["value"] == #"${filebase64sha256("${path.module}/a \"$${b}")}"#)
+    }
+}
