@@ -1,6 +1,7 @@
 """Makes the handlers importable from where they are, without leaving byte code among the package's resources."""
 import os
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -15,8 +16,9 @@ for name in [name for name in os.environ if name.startswith("AWS_")]:
 os.environ.update(AWS_ACCESS_KEY_ID="test", AWS_SECRET_ACCESS_KEY="test", AWS_DEFAULT_REGION="eu-west-1",
                   AWS_EC2_METADATA_DISABLED="true", AWS_ENDPOINT_URL="http://127.0.0.1:9")
 
-from hypothesis import HealthCheck, settings  # noqa: E402
+from hypothesis import HealthCheck, configuration, settings  # noqa: E402
 
+configuration.set_hypothesis_home_dir(tempfile.mkdtemp())
 settings.register_profile("handlers", deadline=None, database=None, suppress_health_check=list(HealthCheck))
 settings.load_profile("handlers")
 

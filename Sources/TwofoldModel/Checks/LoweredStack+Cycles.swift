@@ -44,14 +44,14 @@ struct DependencyGraph {
         var edges = [[Int]](repeating: [], count: nodes.count)
         func connect(_ node: Int, _ properties: [Property], _ dependencies: [LogicalID]) {
             var seen: Set<Int> = []
-            func add(_ id: LogicalID) {
-                guard let position = lowered.positions[id], seen.insert(position).inserted else { return }
-                edges[node].append(first[position])
-            }
+            func add(_ other: Int) { if seen.insert(other).inserted { edges[node].append(other) } }
             for property in properties {
-                property.references(in: target) { add($0.resource) }
+                property.references(in: target) { if let position = lowered.positions[$0.resource] { add(first[position]) } }
             }
-            dependencies.forEach(add)
+            for position in dependencies.compactMap({ lowered.positions[$0] }) {
+                add(first[position])
+                companionNodes[position].forEach { add($0.node) }
+            }
         }
         for (index, resource) in lowered.resources.enumerated() {
             let dependencies = target == .cloudFormation ? resource.cloudFormationDependencies : resource.dependencies
@@ -59,6 +59,9 @@ struct DependencyGraph {
             for (companion, node) in companionNodes[index] {
                 let properties = companion.link + resource.properties(in: target, companion: companion.key)
                 connect(node, properties, resource.companionDependencies[companion.key] ?? [])
+                for other in companionNodes[index] where companion.predecessors.contains(other.companion.key) {
+                    edges[node].append(other.node)
+                }
             }
         }
         self.nodes = nodes

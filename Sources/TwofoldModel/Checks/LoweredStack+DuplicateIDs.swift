@@ -15,12 +15,15 @@ extension LoweredStack {
     private func sharedAddresses() -> [Diagnostic] {
         var owners: [String: LogicalID] = [:]
         var found: [Diagnostic] = []
-        for resource in resources {
+        for (index, resource) in resources.enumerated() where positions[resource.id] == index {
             for address in addresses(of: resource.id) {
-                guard let other = owners.updateValueIfAbsent(resource.id, forKey: address), other != resource.id else {
-                    continue
-                }
-                let message = "'\(resource.id)' and '\(other)' are both \(address) in Terraform; rename one of them"
+                guard let other = owners.updateValueIfAbsent(resource.id, forKey: address) else { continue }
+                // IDs that are one in Terraform are told already.
+                guard other == resource.id || other.snakeCased != resource.id.snakeCased else { continue }
+                let message =
+                    other == resource.id
+                    ? "two parts of '\(resource.id)' are both \(address) in Terraform"
+                    : "'\(resource.id)' and '\(other)' are both \(address) in Terraform; rename one of them"
                 found.append(Diagnostic(.error, message, at: resource.location))
             }
         }

@@ -56,7 +56,7 @@ extension LoweredStack {
     private func checkResolve(
         _ text: String, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
-        guard text.utf8.contains("{{resolve:".utf8) else { return }
+        guard text.holds("{{resolve:") else { return }
         found.append(Diagnostic(
             .error, "\(owner) holds the text '{{resolve:', which CloudFormation would replace", at: location))
     }

@@ -99,6 +99,8 @@ def test_policies_come_as_late_as_possible_and_cycles_are_named():
 
     resources = {"P": of("AWS::Lambda::Permission", "F"), "F": of("AWS::Lambda::Function"), "B": of("AWS::S3::Bucket"), "Q": of("AWS::SQS::Queue", "P")}
     assert graph.creation_order(resources) == ["F", "B", "P", "Q"]
+    resources = {"P": of("AWS::IAM::Policy"), "L": of("AWS::Logs::LogGroup"), "M": of("AWS::StepFunctions::StateMachine", "L")}
+    assert graph.creation_order(resources) == ["L", "M", "P"]
     cyclic = {"A": of("T", "B"), "B": of("T", "C"), "C": of("T", "B"), "D": of("T", "A")}
     with pytest.raises(TemplateError, match=r"Circular dependency between resources: \[B, C\]"):
         graph.creation_order(cyclic)

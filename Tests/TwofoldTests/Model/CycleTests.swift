@@ -54,13 +54,14 @@ import Testing
     @Test func aCycleThroughACompanionNamesIt() {
         let line = #line
         let stack = Stack.test { stack in
-            stack.add(Gadget(
-                "Thing", [Property(terraform: "news", Gadget("Reader").reference.arn), Property(terraform: "a", Gadget("Reader").reference.arn, in: "test_news")],
+            let thing = stack.add(Gadget(
+                "Thing", [Property(terraform: "reader", Gadget("Reader").reference.arn, in: "test_news")],
                 companions: [Companion("test_news", link: [Property(terraform: "gadget", Gadget("Thing").reference.name)])]))
-            let thing = Gadget("Thing").reference
-            stack.add(Gadget("Reader", [Property(terraform: "thing", thing.arn)]))
+            stack.add(Gadget("Reader"), dependsOn: [thing])
         }
-        #expect(stack.findings() == ["\(line + 2): error: resources depend on each other in Terraform: Thing -> Reader -> Thing"])
+        #expect(stack.findings() == [
+            "\(line + 2): error: resources depend on each other in Terraform: Thing (test_news) -> Reader -> Thing (test_news)"
+        ])
     }
 
     @Test(.timeLimit(.minutes(1))) func aLongChainIsWalked() {

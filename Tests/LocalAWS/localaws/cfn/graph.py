@@ -68,8 +68,20 @@ def creation_order(resources):
         if not ready:
             raise TemplateError(f"Circular dependency between resources: [{', '.join(sorted(_cycle(needs, order)))}]")
         early = [name for name in ready if resources[name]["Type"] not in LATE]
-        order.append((early or ready)[0])
+        # One of the late ones only if something early waits for it.
+        awaited = _awaited(resources, needs, order)
+        order.append((early or [name for name in ready if name in awaited] or ready)[0])
     return order
+
+
+def _awaited(resources, needs, made):
+    """What the early resources that are not made yet need, directly or by others."""
+    waiting, found = [name for name in resources if name not in made and resources[name]["Type"] not in LATE], set()
+    while waiting:
+        more = needs[waiting.pop()] - set(made) - found
+        found |= more
+        waiting += more
+    return found
 
 
 def _cycle(needs, made):

@@ -1,0 +1,86 @@
+import Testing
+import Twofold
+import TwofoldDocuments
+
+/// How a bucket comes to tell others of its objects, in one deployment of either target.
+@Suite struct SpecimensNotificationTests {
+    private func documents(_ build: (inout Stack) -> Void) throws -> (cloudFormation: Document, terraform: Document) {
+        let checked = try Stack("Notifying", build).checked()
+        return (checked.cloudFormationTemplate, checked.terraformConfiguration)
+    }
+
+    @Test func aBucketWithoutANameGetsOneThatIsKnownBeforehand() throws {
+        let documents = try documents { stack in
+            let bucket = stack.add(Bucket("IncomingFilesOfManyDifferentPartnersOfTheCompany"))
+            let function = stack.add(Specimens.function("Read"))
+            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, calls: function))
+        }
+        let resources = documents.cloudFormation["Resources"]
+        let bucket = resources?["IncomingFilesOfManyDifferentPartnersOfTheCompany"]
+        let text = try #require(bucket?["Properties"]?["BucketName"]?.json(indented: false))
+        // Account and deployment take 20 characters, and two hyphens stand between the parts.
+        let id = "incoming-files-of-many-different-partners"
+        #expect(id.count + 2 + 20 <= 63)
+        #expect(text.contains("\"\(id)-${AWS::AccountId}-${Value}\""))
+        let source = try #require(resources?["NewFilePermission"]?["Properties"]?["SourceArn"]?.json(indented: false))
+        #expect(source.contains("\"arn:${AWS::Partition}:s3:::\(id)-${AWS::AccountId}-${Value}\""))
+        #expect(resources?["NewFilePermission"]?["Properties"]?["SourceAccount"] != nil)
+        #expect(bucket?["DependsOn"]?.json(indented: false) == #"["NewFilePermission"]"#)
+
+        let name = "incoming_files_of_many_different_partners_of_the_company"
+        let configuration = documents.terraform["resource"]
+        let prefix = configuration?["aws_s3_bucket"]?[name]?["bucket_prefix"]
+        #expect(prefix == "incoming-files-of-many-different-par-")
+        #expect(configuration?["aws_s3_bucket"]?[name]?["bucket"] == nil)
+        let permission = configuration?["aws_lambda_permission"]?["new_file_permission"]
+        #expect(permission?["source_arn"] == .string("${aws_s3_bucket.\(name).arn}"))
+        let notification = configuration?["aws_s3_bucket_notification"]?[name]
+        #expect(notification?["depends_on"]?.json(indented: false) == #"["aws_lambda_permission.new_file_permission"]"#)
+    }
+
+    @Test func aBucketKeepsTheNameThatItHas() throws {
+        let documents = try documents { stack in
+            let bucket = stack.add(Bucket("Files", name: "files-of-mine"))
+            let queue = stack.add(Queue("News"))
+            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, sendsTo: queue))
+        }
+        let resources = documents.cloudFormation["Resources"]
+        #expect(resources?["Files"]?["Properties"]?["BucketName"] == "files-of-mine")
+        #expect(resources?["NewsPolicy"]?.json(indented: false).contains("arn:${AWS::Partition}:s3:::files-of-mine") == true)
+    }
+
+    @Test func severalNotificationsAreOneResourceInTerraform() throws {
+        let documents = try documents { stack in
+            let bucket = stack.add(Bucket("Files", tellsEventBridge: true))
+            let function = stack.add(Specimens.function("Read"))
+            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, prefix: "in/", calls: function))
+            stack.add(BucketNotification("GoneFile", of: .objectRemoved, in: bucket, calls: function))
+        }
+        let configuration = documents.terraform["resource"]?["aws_s3_bucket_notification"]
+        #expect(configuration?.entries.map(\.key) == ["files"])
+        #expect(configuration?["files"]?["eventbridge"] == true)
+        let functions = configuration?["files"]?["lambda_function"]?.json(indented: false) ?? ""
+        #expect(functions.contains(#""events":["s3:ObjectCreated:*"]"#) && functions.contains(#""filter_prefix":"in/""#))
+        #expect(functions.contains(#""events":["s3:ObjectRemoved:*"]"#))
+    }
+
+    @Test func twoPoliciesOfOneTopicAreAnError() {
+        let stack = Stack("Notifying") { stack in
+            let bucket = stack.add(Bucket("Files"))
+            let topic = stack.add(Topic("News"))
+            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, publishesTo: topic))
+            stack.add(BucketNotification("GoneFile", of: .objectRemoved, in: bucket, publishesTo: topic))
+        }
+        let messages = stack.diagnose().map(\.message)
+        #expect(messages.contains { $0.hasPrefix("'NewsPolicy' is already the ID") })
+    }
+
+    @Test func aNotificationWithoutThePolicyThatItRelatesToIsAnError() {
+        let stack = Stack("Notifying") { stack in
+            let bucket = stack.add(Bucket("Files"))
+            let topic = stack.add(Topic("News"))
+            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, publishesTo: topic, makesPolicy: false))
+        }
+        #expect(stack.diagnose().map(\.message).contains { $0.contains("'NewsPolicy', which is not in stack") })
+    }
+}
