@@ -59,6 +59,7 @@ def entries(effect):
 generated_statements = st.one_of(
     st.fixed_dictionaries({"Effect": st.just("Allow"), "Action": some(action_patterns), "Resource": some(resource_patterns)},
                           optional={"Sid": st.sampled_from(["SupportedServiceSid0", "SupportedServiceSid1"])}),
+    st.fixed_dictionaries({"Effect": st.just("Allow"), "Action": some(action_patterns), "NotResource": some(resource_patterns)}),
     st.fixed_dictionaries({"Effect": st.sampled_from(["Allow", "Deny"]), "NotAction": some(action_patterns),
                            "Resource": some(resource_patterns), "Condition": conditions}))
 policies = st.lists(st.fixed_dictionaries({"Version": st.just("2012-10-17"),

@@ -1,7 +1,32 @@
 #!/usr/bin/env python3
-"""A local AWS for deployment tests: moto, extended for what it lacks.
+"""A local AWS for deployment tests: moto, extended for what it lacks and where it is lax.
 
     python3 Tests/LocalAWS/serve.py --ready FILE [--port N] [--iam audit|enforce|off] [--time-scale X]
+
+Needs Python 3.11 with moto[server] 5.2, boto3 and PyYAML. All AWS APIs are on one port of 127.0.0.1; once it answers,
+FILE holds {"endpoint": …, "account": …}. Everything is gone when it ends, on SIGTERM. Its clients, which are the AWS
+CLI, terraform and the SDKs, need nothing but the environment:
+
+    AWS_ENDPOINT_URL=<endpoint> AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=eu-central-1
+    AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
+
+Whoever comes with such credentials deploys and may do everything. Deployed roles (of functions, state machines, rules)
+may do what their policies say: `--iam enforce` refuses the rest, `audit` only notes it down. Waits of state machines and
+between retries are cut to X of their length, a thousandth if nothing is said.
+
+Tests steer it by POST of a JSON object to <endpoint>/__local/<verb>; what comes back is one too:
+
+    fire {rule, region}         the time of a rule has come: each target is given its own input
+    ring {alarm, region}        an alarm goes off
+    idle {timeout}              waits until nothing that was caused is still going on
+    access-analyzer {…}         what generation jobs come to; see DEFAULTS in localaws/access_analyzer.py
+    fail {service, operation, error, times, message, status}    the next calls of an operation fail
+    iam {mode}                  as --iam
+    git {repository, region, branch, path}     branches; with a branch its log; with a path the text of a file
+    jobs, published             generation jobs; what was published to topics
+    calls, denials, invocations, waits, problems    what deployed roles called, what they may not do, which functions
+                                ran, what was waited for, and what goes wrong where nobody is told (undelivered events…)
+    clear                       forgets the last five
 """
 
 import argparse

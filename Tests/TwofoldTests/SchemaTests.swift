@@ -99,7 +99,8 @@ private struct SpecimenConfiguration {
         for file in synthesis.files {
             guard case .bytes(let bytes) = file.content else { continue }
             let url = self.folder.appending(path: file.path)
-            try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
+            let parent = url.deletingLastPathComponent()
+            try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
             try Data(bytes).write(to: url)
         }
         let result = try run("init", "-no-color", "-backend=false")

@@ -10,8 +10,8 @@ extension Specimens {
                 "FullRole", for: "ec2.amazonaws.com", when: [.fromThisAccount],
                 policy: [.allow("s3:ListAllMyBuckets", on: .anything)],
                 inlinePolicy: [.allow("s3:GetBucketLocation", on: .anything)],
-                managedPolicies: ["arn:\(.partition):iam::aws:policy/ReadOnlyAccess"], name: "full", path: "/specimens/",
-                description: "A role", maxSessionDuration: .hours(2),
+                managedPolicies: ["arn:\(.partition):iam::aws:policy/ReadOnlyAccess"], name: "full",
+                path: "/specimens/", description: "A role", maxSessionDuration: .hours(2),
                 permissionsBoundary: "arn:\(.partition):iam::aws:policy/PowerUserAccess"))
         stack.add(RolePolicy("MorePolicy", of: full, [.deny("s3:DeleteBucket", on: .anything)]))
         stack.add(ManagedPolicy("BareManagedPolicy", [.allow("s3:ListAllMyBuckets", on: .anything)]))

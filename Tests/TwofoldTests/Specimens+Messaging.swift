@@ -11,7 +11,8 @@ extension Specimens {
                 order: .init(deduplicatesByContent: true, throughput: .messageGroup, archive: .days(30))))
         let fullTopic = stack.add(
             Topic("FullTopic", name: "full", displayName: "Full", key: "\(key)", isTraced: true, signatureVersion: 2))
-        stack.add(TopicPolicy(of: fullTopic, [fullTopic.publishing(by: "cloudwatch.amazonaws.com")]))
+        stack.add(
+            TopicPolicy(of: fullTopic, [fullTopic.publishing(by: "cloudwatch.amazonaws.com", when: [.fromThisAccount])]))
         addQueues(to: &stack)
         addSubscriptions(to: &stack, topic, ordered)
     }
@@ -29,7 +30,7 @@ extension Specimens {
                 receiveWait: .seconds(20), maximumMessageSize: 65_536,
                 encryption: .kms(key: "\(key)", reusingDataKeysFor: .hours(1)),
                 deadLetters: .init(to: deadLetters, after: 5), redrive: .allowAll))
-        stack.add(QueuePolicy(of: full, [full.sending(by: "events.amazonaws.com")]))
+        stack.add(QueuePolicy(of: full, [full.sending(by: "events.amazonaws.com", when: [.fromThisAccount])]))
     }
 
     private static func addSubscriptions(to stack: inout Stack, _ topic: Ref<Topic>, _ ordered: Ref<Topic>) {

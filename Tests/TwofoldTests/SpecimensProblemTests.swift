@@ -118,6 +118,16 @@ import Testing
         #expect(found.contains { $0.contains(message) }, "\(found)")
     }
 
+    @Test func eventBridgePublishesWithoutConditions() {
+        _ = Stack("Topics") { stack in
+            let topic = stack.add(Topic("News"))
+            let service = "events.amazonaws.com"
+            #expect(problems(TopicPolicy(of: topic, [topic.publishing(by: service)])) == [])
+            let statement = topic.publishing(by: service, when: [.fromThisAccount])
+            #expect(problems(TopicPolicy(of: topic, [statement])).count == 1)
+        }
+    }
+
     @Test func subscriptionsAreThoseOfSNS() {
         _ = Stack("Topics") { stack in
             let topic = stack.add(Topic("News"))

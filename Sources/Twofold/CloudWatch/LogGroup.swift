@@ -29,10 +29,10 @@ public struct LogGroup: Resource {
     public let name: Value<String>?
     /// How long it keeps what is written to it; 30 days by default.
     public let retention: LogRetention
-    /// What it can do. It cannot be changed.
+    /// What it can do, which cannot be changed.
     public let `class`: Class?
-    /// The KMS key that it is encrypted with; a key of the service without it. The key's policy has to let
-    /// CloudWatch Logs use it.
+    /// The KMS key that it is encrypted with, whose policy has to let CloudWatch Logs use it; a key of the service
+    /// without it.
     public let key: Value<ARN>?
 
     /// A place that logs are written to.

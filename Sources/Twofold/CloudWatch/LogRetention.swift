@@ -7,7 +7,7 @@ public struct LogRetention: Sendable, Hashable {
     /// The days; nil for ever.
     public let days: Int?
 
-    /// A number of days. The service takes only those that have a constant here.
+    /// A number of days; the service takes only those that have a constant here.
     public init(days: Int) { self.days = days }
     private init() { days = nil }
 

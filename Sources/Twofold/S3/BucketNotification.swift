@@ -104,16 +104,18 @@ public struct BucketNotification: Resource {
     /// What lets the bucket tell its receiver, and its ID, where something else in the stack may declare it.
     private var grant: (id: LogicalID, declarations: [Declaration]) {
         let source = bucket.arnBeforehand
+        // A bucket's ARN does not say whose it is.
+        let account = [Condition.fromThisAccount]
         switch receiver {
         case .function(let function):
             let permission = Permission(
                 id.appending("Permission"), for: Self.service, toInvoke: function, from: source)
             return (permission.id, permission.declarations)
         case .topic(let topic, let makesPolicy):
-            let policy = TopicPolicy(of: topic, [topic.publishing(by: Self.service, from: source, when: [.fromThisAccount])])
+            let policy = TopicPolicy(of: topic, [topic.publishing(by: Self.service, from: source, when: account)])
             return (policy.id, makesPolicy ? policy.declarations : [])
         case .queue(let queue, let makesPolicy):
-            let policy = QueuePolicy(of: queue, [queue.sending(by: Self.service, from: source, when: [.fromThisAccount])])
+            let policy = QueuePolicy(of: queue, [queue.sending(by: Self.service, from: source, when: account)])
             return (policy.id, makesPolicy ? policy.declarations : [])
         }
     }

@@ -13,7 +13,7 @@ extension LifecycleRule {
         let hasDates = expiration?.day != nil || transitions.contains { $0.moment.day != nil }
         if hasDays, hasDates { found.append("S3 takes days or dates in one rule, not both") }
         if !tags.isEmpty, abortIncompleteUploads != nil || expiration == .deleteMarkers {
-            found.append("S3 takes no tags for incomplete uploads and marks of deleted objects; make a rule of their own")
+            found.append("S3 takes no tags for incomplete uploads and marks of deleted objects; make them a rule")
         }
         if doesNothing { found.append("it does nothing: give it an expiration, a transition or the like") }
         return found.map { "the lifecycle rule '\(id)': \($0.message)" }

@@ -146,16 +146,20 @@ extension Ref<Topic> {
 
     /// Lets a service publish to the topic, for its ``TopicPolicy``.
     ///
+    /// `events.amazonaws.com` goes without a source and conditions: EventBridge does not support them for topics.
+    ///
+    /// Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+    ///
     /// - Parameters:
     ///   - service: The service, such as `cloudwatch.amazonaws.com`.
-    ///   - source: What in the service may; anything in this account without it.
-    ///   - conditions: When it may, such as ``Condition/fromThisAccount`` for a source whose ARN names no account.
+    ///   - source: What in the service may; anything, in any account, without it.
+    ///   - conditions: When it may, such as ``Condition/fromThisAccount``.
     public func publishing(
         by service: String, from source: Value<ARN>? = nil, when conditions: [Condition] = []
     ) -> Statement {
-        let origin: Condition = source.map { .arnEquals("aws:SourceArn", $0) } ?? .fromThisAccount
+        let origin = source.map { [Condition.arnEquals("aws:SourceArn", $0)] } ?? []
         return Statement(
             .allow, principal: .service(service), actions: ["sns:Publish"], resources: [arn].expression,
-            conditions: [origin] + conditions)
+            conditions: origin + conditions)
     }
 }

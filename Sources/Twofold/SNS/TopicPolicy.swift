@@ -6,7 +6,7 @@ public import TwofoldModel
 /// CloudWatch among it. A topic has one policy, so its ID is the topic's and `Policy`, and a second one is an error.
 ///
 /// ```swift
-/// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com")]))
+/// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com", when: [.fromThisAccount])]))
 /// ```
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html
@@ -41,6 +41,13 @@ public struct TopicPolicy: Resource {
 
     /// Statements that say nothing, or that SNS refuses.
     public var problems: [Problem] {
-        (statements.isEmpty ? ["the policy has no statement"] : []) + statements.problems(isOfResource: true)
+        var found = statements.problems(isOfResource: true)
+        if statements.isEmpty { found.append("the policy has no statement") }
+        // Its publications would fail without a trace.
+        let events = Principal.service("events.amazonaws.com")
+        if statements.contains(where: { $0.effect == .allow && $0.principal == events && !$0.conditions.isEmpty }) {
+            found.append("EventBridge supports no conditions in a topic's policy; leave out its source and conditions")
+        }
+        return found
     }
 }

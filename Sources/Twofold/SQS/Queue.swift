@@ -117,7 +117,8 @@ public struct Queue: Resource {
                     order?.deduplicatesByContent == true ? true : nil),
                 Property("DeduplicationScope", "deduplication_scope", order?.isFast == true ? "messageGroup" : nil),
                 Property(
-                    "FifoThroughputLimit", "fifo_throughput_limit", order?.isFast == true ? "perMessageGroupId" : nil),
+                    "FifoThroughputLimit", "fifo_throughput_limit",
+                    order?.isFast == true ? "perMessageGroupId" : nil),
                 Property("DelaySeconds", "delay_seconds", delay?.wholeSeconds),
                 Property("MaximumMessageSize", "max_message_size", maximumMessageSize),
                 Property("MessageRetentionPeriod", "message_retention_seconds", retention?.wholeSeconds),
@@ -155,14 +156,14 @@ extension Ref<Queue> {
     ///
     /// - Parameters:
     ///   - service: The service, such as `events.amazonaws.com`.
-    ///   - source: What in the service may; anything in this account without it.
-    ///   - conditions: When it may, such as ``Condition/fromThisAccount`` for a source whose ARN names no account.
+    ///   - source: What in the service may; anything, in any account, without it.
+    ///   - conditions: When it may, such as ``Condition/fromThisAccount``.
     public func sending(
         by service: String, from source: Value<ARN>? = nil, when conditions: [Condition] = []
     ) -> Statement {
-        let origin: Condition = source.map { .arnEquals("aws:SourceArn", $0) } ?? .fromThisAccount
+        let origin = source.map { [Condition.arnEquals("aws:SourceArn", $0)] } ?? []
         return Statement(
             .allow, principal: .service(service), actions: ["sqs:SendMessage"], resources: [arn].expression,
-            conditions: [origin] + conditions)
+            conditions: origin + conditions)
     }
 }

@@ -61,6 +61,8 @@ public struct Secret: Resource {
 extension Ref<Secret> {
     /// The secret's ARN.
     public var arn: Value<ARN> { attribute(nil, "arn") }
-    /// Allows reading the secret's value. A secret with a KMS key of its own needs `kms:Decrypt` on that, too.
+    /// Allows reading the secret's value.
+    ///
+    /// A secret with a KMS key of its own needs `kms:Decrypt` on that, too.
     public var read: Statement { SecretReference(arn: arn).read }
 }

@@ -19,6 +19,8 @@ public struct SecretReference: Sendable, Hashable {
     ///   compares it character by character.
     public init(arn: Value<ARN>) { self.arn = arn }
 
-    /// Allows reading the secret's value. A secret with a KMS key of its own needs `kms:Decrypt` on that, too.
+    /// Allows reading the secret's value.
+    ///
+    /// A secret with a KMS key of its own needs `kms:Decrypt` on that, too.
     public var read: Statement { .allow("secretsmanager:GetSecretValue", on: arn) }
 }

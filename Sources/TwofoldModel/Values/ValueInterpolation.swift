@@ -30,6 +30,8 @@ public protocol HasNoTextUntilDeployed {}
 public protocol DeclareTheStringAsAValue {}
 
 extension Value: HasNoTextUntilDeployed, DeclareTheStringAsAValue {}
+extension Optional: HasNoTextUntilDeployed where Wrapped: HasNoTextUntilDeployed {}
+extension Optional: DeclareTheStringAsAValue where Wrapped: DeclareTheStringAsAValue {}
 
 // Printing a value into a plain string must not compile. An unavailable overload does not do that: the compiler passes
 // over it in silence and takes the generic one of the standard library. Two equally good overloads do.

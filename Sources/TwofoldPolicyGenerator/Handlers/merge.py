@@ -351,10 +351,10 @@ def _merge(generated, allow, deny, placeholders, current, principal, unresolved=
 
     for s in used + current + rules:
         for key in {"Action", "NotAction"} & s.keys():
-            found |= {(SOURCES.index(s["source"]), a) for a in s[key]}
+            found |= {(SOURCES.index(s["source"]), re.sub("^[^:]*", lambda m: m[0].lower(), a)) for a in s[key]}
             s[key] = sorted({a.lower() for a in s[key]})
     for _, a in sorted(found):
-        spelling.setdefault(a.lower(), re.sub("^[^:]*", lambda service: service[0].lower(), a))
+        spelling.setdefault(a.lower(), a)
     active = any(s["Effect"] == "Allow" for s in used)
     # What is no action stands for a service without action detail.
     coarse = _take(used, lambda s, a: not re.fullmatch(ACTION[1] + r"|\*", a))

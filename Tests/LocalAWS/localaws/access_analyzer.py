@@ -10,6 +10,7 @@ import threading
 import uuid
 
 from .iam import policy
+from .times import now
 from .wire import AWSError
 
 PLACEHOLDERS = {
@@ -17,7 +18,12 @@ PLACEHOLDERS = {
     "Statement": [
         {"Sid": "SupportedServiceSid0", "Effect": "Allow", "Action": ["ec2:DescribeInstances", "sts:GetCallerIdentity"], "Resource": "*"},
         {"Sid": "SupportedServiceSid1", "Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::${BucketName}"},
-        {"Sid": "SupportedServiceSid2", "Effect": "Allow", "Action": "sqs:SendMessage", "Resource": "arn:aws:sqs:${Region}:${Account}:${QueueName}"},
+        {
+            "Sid": "SupportedServiceSid2",
+            "Effect": "Allow",
+            "Action": "sqs:SendMessage",
+            "Resource": "arn:aws:sqs:${Region}:${Account}:${QueueName}",
+        },
     ],
 }
 DEFAULTS = {
@@ -58,14 +64,20 @@ class AccessAnalyzer:
             _require(bool(one.get("allRegions")) != bool(one.get("regions")), "cloudTrailDetails.trails.regions")
         _require(re.fullmatch(r"arn:[^:]*:iam::[^:]*:role/.{1,576}", trail.get("accessRole", "")), "cloudTrailDetails.accessRole")
         _require(trail.get("startTime"), "cloudTrailDetails.startTime")
-        start, end = (_aware(moment) for moment in (trail["startTime"], trail.get("endTime") or _now()))
+        start, end = (_aware(moment) for moment in (trail["startTime"], trail.get("endTime") or now()))
         _require(start < end and end - start <= LONGEST, "cloudTrailDetails.startTime")
         token, parameters = request.get("clientToken"), (principal, repr(trail))
         with self._lock:
             if token in self._tokens:
                 job, known = self._tokens[token]
                 if known != parameters:
-                    raise AWSError("ConflictException", "The client token was used with other parameters", 409, resourceId=job, resourceType="PolicyGeneration")
+                    raise AWSError(
+                        "ConflictException",
+                        "The client token was used with other parameters",
+                        409,
+                        resourceId=job,
+                        resourceType="PolicyGeneration",
+                    )
                 return {"jobId": job}
             self._check_quotas()
             identifier = str(uuid.uuid4())
@@ -73,7 +85,7 @@ class AccessAnalyzer:
                 "jobId": identifier,
                 "principalArn": principal,
                 "status": "IN_PROGRESS",
-                "startedOn": _now(),
+                "startedOn": now(),
                 "polls": 0,
                 "trail": {**trail, "startTime": start, "endTime": end},
                 "denied": self._denied(trail, principal),
@@ -85,8 +97,13 @@ class AccessAnalyzer:
     def _check_quotas(self):
         running = [job for job in self.jobs.values() if job["status"] == "IN_PROGRESS"]
         if len(running) >= self.settings["concurrent"]:
-            raise AWSError(self.settings["busy"], "Another policy generation is in progress", resourceId=running[0]["jobId"], resourceType="PolicyGeneration")
-        day = _now() - datetime.timedelta(days=1)
+            raise AWSError(
+                self.settings["busy"],
+                "Another policy generation is in progress",
+                resourceId=running[0]["jobId"],
+                resourceType="PolicyGeneration",
+            )
+        day = now() - datetime.timedelta(days=1)
         if sum(job["startedOn"] > day for job in self.jobs.values()) >= self.settings["daily_quota"]:
             message = "The quota of policy generations per day is exceeded"
             raise AWSError("ServiceQuotaExceededException", message, resourceId="", resourceType="PolicyGeneration")
@@ -137,13 +154,14 @@ class AccessAnalyzer:
         result = {"properties": properties}
         if job["status"] == "SUCCEEDED":
             result["generatedPolicies"] = [
-                {"policy": one if isinstance(one, str) else json.dumps(_shown(one, request.get("includeResourcePlaceholders")))} for one in outcome.get("policies", [])
+                {"policy": one if isinstance(one, str) else json.dumps(_shown(one, request.get("includeResourcePlaceholders")))}
+                for one in outcome.get("policies", [])
             ]
         return {"jobDetails": details, "generatedPolicyResult": result}
 
     @staticmethod
     def _finish(job, outcome):
-        job["completedOn"] = _now()
+        job["completedOn"] = now()
         if job["denied"]:
             job["status"], job["jobError"] = "FAILED", {"code": "AUTHORIZATION_ERROR", "message": job["denied"]}
         elif "error" in outcome:
@@ -154,7 +172,7 @@ class AccessAnalyzer:
     def CancelPolicyGeneration(self, request):
         job = self._job(request)
         if job["status"] == "IN_PROGRESS":
-            job["status"], job["completedOn"] = "CANCELED", _now()
+            job["status"], job["completedOn"] = "CANCELED", now()
 
     def ListPolicyGenerations(self, request):
         found = [job for job in self.jobs.values() if request.get("principalArn") in (None, job["principalArn"])]
@@ -167,7 +185,10 @@ class AccessAnalyzer:
     # Checks
 
     def ValidatePolicy(self, request):
-        return {"findings": self.settings["findings"] + [_finding(*fault) for fault in _faults(request["policyDocument"], request["policyType"])]}
+        return {
+            "findings": self.settings["findings"]
+            + [_finding(*fault) for fault in _faults(request["policyDocument"], request["policyType"])]
+        }
 
     def CheckNoNewAccess(self, request):
         new, old = _document(request["newPolicyDocument"]), _document(request["existingPolicyDocument"])
@@ -175,9 +196,15 @@ class AccessAnalyzer:
         for index, statement in enumerate(policy.statements(new)):
             if statement["Effect"] != "Allow":
                 continue
-            pairs = [(action, resource) for action in policy.as_list(statement.get("Action")) for resource in policy.as_list(statement.get("Resource"))]
+            pairs = [
+                (action, resource)
+                for action in policy.as_list(statement.get("Action"))
+                for resource in policy.as_list(statement.get("Resource"))
+            ]
             if "NotAction" in statement or "NotResource" in statement or any(policy.verdict([old], *pair, {}) != "Allow" for pair in pairs):
-                wider.append({"description": "New access in the statement.", "statementIndex": index, "statementId": statement.get("Sid", "")})
+                wider.append(
+                    {"description": "New access in the statement.", "statementIndex": index, "statementId": statement.get("Sid", "")}
+                )
         return _result(wider, "The modified permissions grant new access compared to your existing policy.")
 
     def CheckAccessNotGranted(self, request):
@@ -185,8 +212,16 @@ class AccessAnalyzer:
         for one in request["access"]:
             for action in one.get("actions") or []:
                 for index, statement in enumerate(policy.statements(document)):
-                    if statement["Effect"] == "Allow" and any(policy.applies(statement, action, resource, {}) for resource in one.get("resources") or ["*"]):
-                        granted.append({"description": f"The statement grants {action}.", "statementIndex": index, "statementId": statement.get("Sid", "")})
+                    if statement["Effect"] == "Allow" and any(
+                        policy.applies(statement, action, resource, {}) for resource in one.get("resources") or ["*"]
+                    ):
+                        granted.append(
+                            {
+                                "description": f"The statement grants {action}.",
+                                "statementIndex": index,
+                                "statementId": statement.get("Sid", ""),
+                            }
+                        )
         return _result(granted, "The policy document grants access to perform one or more of the listed actions.")
 
 
@@ -195,7 +230,10 @@ def _shown(document, with_placeholders):
     if with_placeholders:
         return document
     actions = sorted({action for statement in document["Statement"] for action in policy.as_list(statement["Action"])})
-    return {"Version": document["Version"], "Statement": [{"Sid": "SupportedServiceSid0", "Effect": "Allow", "Action": actions, "Resource": "*"}]}
+    return {
+        "Version": document["Version"],
+        "Statement": [{"Sid": "SupportedServiceSid0", "Effect": "Allow", "Action": actions, "Resource": "*"}],
+    }
 
 
 def _faults(text, kind):
@@ -215,7 +253,9 @@ def _faults(text, kind):
         if statement.get("Effect") not in ("Allow", "Deny"):
             found.append(("ERROR", "INVALID_EFFECT", "The effect is neither Allow nor Deny"))
         if not {"Action", "NotAction"} & set(statement) or not {"Resource", "NotResource"} & set(statement):
-            found.append(("ERROR", "MISSING_ACTION" if not {"Action", "NotAction"} & set(statement) else "MISSING_RESOURCE", "An element is missing"))
+            found.append(
+                ("ERROR", "MISSING_ACTION" if not {"Action", "NotAction"} & set(statement) else "MISSING_RESOURCE", "An element is missing")
+            )
         for action in policy.as_list(statement.get("Action")):
             if action != "*" and not re.fullmatch(r"[A-Za-z0-9-]+:[A-Za-z0-9*?]+", action):
                 found.append(("ERROR", "INVALID_ACTION", f"The action {action} does not exist"))
@@ -239,7 +279,9 @@ def _document(text):
 
 
 def _result(reasons, message):
-    return {"result": "FAIL", "message": message, "reasons": reasons} if reasons else {"result": "PASS", "message": "The check found nothing."}
+    return (
+        {"result": "FAIL", "message": message, "reasons": reasons} if reasons else {"result": "PASS", "message": "The check found nothing."}
+    )
 
 
 def _require(condition, field):
@@ -249,10 +291,6 @@ def _require(condition, field):
 
 def _invalid(field, message):
     return AWSError("ValidationException", message, reason="fieldValidationFailed", fieldList=[{"name": field, "message": message}])
-
-
-def _now():
-    return datetime.datetime.now(datetime.timezone.utc)
 
 
 def _aware(moment):

@@ -94,7 +94,9 @@ class LocalAWS:
                 response = self._called(environ)
         except Exception:  # a 4xx, since SDKs repeat a 5xx for minutes
             self.journal.problem(traceback.format_exc())
-            response = Response(400, {"x-amzn-ErrorType": "LocalAWSFault"}, json.dumps({"message": traceback.format_exc()[-1500:]}).encode())
+            response = Response(
+                400, {"x-amzn-ErrorType": "LocalAWSFault"}, json.dumps({"message": traceback.format_exc()[-1500:]}).encode()
+            )
         if response is None:
             return self._moto(environ, start_response)
         headers = {name: str(value) for name, value in response.headers.items()}

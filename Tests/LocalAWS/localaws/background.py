@@ -41,10 +41,6 @@ class Clock:
     def __init__(self, scale, journal):
         self.scale, self._journal = scale, journal
 
-    def sleep(self, seconds, why, interrupt=None):
+    def sleep(self, seconds, why):
         self._journal.wait(seconds, why)
-        scaled = max(0.0, seconds * self.scale)
-        if interrupt:
-            interrupt.wait(scaled)
-        else:
-            time.sleep(scaled)
+        time.sleep(max(0.0, seconds * self.scale))

@@ -1,6 +1,5 @@
 """EventBridge rules: what AWS refuses of their targets, and their firing, which a test asks for."""
 
-import datetime
 import json
 import re
 import uuid
@@ -8,6 +7,7 @@ import uuid
 from . import ACCOUNT
 from .functions.delivery import send
 from .states import paths
+from .times import now
 from .wire import AWSError
 
 ACTIONS = {"sns": "sns:Publish", "sqs": "sqs:SendMessage"}
@@ -34,7 +34,9 @@ class EventRules:
                     message = f"The role {target['RoleArn']} cannot be assumed by principal 'events.amazonaws.com'."
                     raise AWSError("ValidationException", message)
             if sum(name in target for name in ("Input", "InputPath", "InputTransformer")) > 1:
-                raise AWSError("ValidationException", f"Only one of Input, InputPath, or InputTransformer must be provided for target {target['Id']}.")
+                raise AWSError(
+                    "ValidationException", f"Only one of Input, InputPath, or InputTransformer must be provided for target {target['Id']}."
+                )
             if target.get("Input") is not None:
                 try:
                     json.loads(target["Input"])
@@ -57,12 +59,14 @@ class EventRules:
             "detail-type": "Scheduled Event",
             "source": "aws.events",
             "account": ACCOUNT,
-            "time": datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "time": now().strftime("%Y-%m-%dT%H:%M:%SZ"),
             "region": region,
             "resources": [described["Arn"]],
             "detail": {},
         }
-        return [self._deliver(described["Arn"], target, _input(target, event)) for target in events.list_targets_by_rule(Rule=rule)["Targets"]]
+        return [
+            self._deliver(described["Arn"], target, _input(target, event)) for target in events.list_targets_by_rule(Rule=rule)["Targets"]
+        ]
 
     def _deliver(self, rule_arn, target, message):
         arn, report = target["Arn"], {"target": target["Id"], "input": message}
@@ -93,7 +97,12 @@ class EventRules:
             return
         if self._authority.service_may("events.amazonaws.com", "sqs:SendMessage", queue, rule_arn):
             region, account, name = queue.split(":")[3:6]
-            attributes = {"RULE_ARN": rule_arn, "TARGET_ARN": target["Arn"], "ERROR_CODE": type(error).__name__, "ERROR_MESSAGE": str(error)[:256]}
+            attributes = {
+                "RULE_ARN": rule_arn,
+                "TARGET_ARN": target["Arn"],
+                "ERROR_CODE": type(error).__name__,
+                "ERROR_MESSAGE": str(error)[:256],
+            }
             self._aws.client("sqs", region).send_message(
                 QueueUrl=f"{self._aws.endpoint}/{account}/{name}",
                 MessageBody=json.dumps(message),

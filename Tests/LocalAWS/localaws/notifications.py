@@ -34,7 +34,9 @@ class Notifications:
             record = {"EventVersion": "1.0", "EventSource": "aws:sns", "EventSubscriptionArn": subscription.arn, "Sns": content}
             self._functions.invoke_for_service("sns.amazonaws.com", subscription.endpoint, {"Records": [record]}, topic)
             return False
-        if subscription.protocol == "sqs" and not self._authority.service_may("sns.amazonaws.com", "sqs:SendMessage", subscription.endpoint, topic):
+        if subscription.protocol == "sqs" and not self._authority.service_may(
+            "sns.amazonaws.com", "sqs:SendMessage", subscription.endpoint, topic
+        ):
             self._aws.journal.problem(f"{subscription.endpoint} does not let sns.amazonaws.com send for {topic}")
             return False
         return subscription.protocol == "sqs"

@@ -1,14 +1,10 @@
 """S3's event notifications: refused unless the destination lets S3 in, and delivered when an object is put."""
 
-import datetime
-import json
 import uuid
 from urllib.parse import quote_plus
 
-from moto.backends import get_backend
-
-from . import ACCOUNT
 from .functions.delivery import send
+from .times import iso, now
 from .wire import AWSError
 
 ACTIONS = {"lambda": "lambda:InvokeFunction", "sns": "sns:Publish", "sqs": "sqs:SendMessage"}
@@ -57,8 +53,12 @@ class S3Notifications:
 
 
 def _event(event_name, bucket, key, configuration):
-    moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
-    described = {"key": quote_plus(key.name, safe="/"), "size": key.size, "eTag": key.etag.strip('"'), "sequencer": uuid.uuid4().hex[:18].upper()}
+    described = {
+        "key": quote_plus(key.name, safe="/"),
+        "size": key.size,
+        "eTag": key.etag.strip('"'),
+        "sequencer": uuid.uuid4().hex[:18].upper(),
+    }
     if bucket.is_versioned:
         described["versionId"] = key.version_id
     return {
@@ -67,7 +67,7 @@ def _event(event_name, bucket, key, configuration):
                 "eventVersion": "2.1",
                 "eventSource": "aws:s3",
                 "awsRegion": bucket.region_name,
-                "eventTime": moment,
+                "eventTime": iso(now()),
                 "eventName": event_name.removeprefix("s3:"),
                 "userIdentity": {"principalId": "AWS:LOCAL"},
                 "requestParameters": {"sourceIPAddress": "127.0.0.1"},

@@ -55,7 +55,10 @@ class Account:
 
     def role(self, name, service="lambda", *statements):
         """A role that a service may assume, with a policy of these statements; its ARN."""
-        trust = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}]}
+        trust = {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": {"Service": f"{service}.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+        }
         arn = self.iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(trust))["Role"]["Arn"]
         if statements:
             policy = {"Version": "2012-10-17", "Statement": list(statements)}

@@ -3,7 +3,8 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import allow
+
+from .conftest import allow
 
 ROLE = "arn:aws:iam::123456789012:role/path/app"
 START = datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)
@@ -12,7 +13,13 @@ TRAIL = "arn:aws:cloudtrail:eu-central-1:123456789012:trail/main"
 
 @pytest.fixture(scope="module")
 def access_role(local):
-    needs = ["cloudtrail:GetTrail", "iam:GenerateServiceLastAccessedDetails", "iam:GetServiceLastAccessedDetails", "s3:GetObject", "s3:ListBucket"]
+    needs = [
+        "cloudtrail:GetTrail",
+        "iam:GenerateServiceLastAccessedDetails",
+        "iam:GetServiceLastAccessedDetails",
+        "s3:GetObject",
+        "s3:ListBucket",
+    ]
     return local.role("access", "access-analyzer", allow(needs))
 
 
@@ -21,7 +28,12 @@ def start(aws, access_role):
     aws.control("access-analyzer", polls=1, busy="ServiceQuotaExceededException", outcomes={"*": {"policies": []}})
 
     def call(role=ROLE, access=access_role, **more):
-        details = {"trails": [{"cloudTrailArn": TRAIL, "allRegions": True}], "accessRole": access, "startTime": START, "endTime": START + datetime.timedelta(days=30)}
+        details = {
+            "trails": [{"cloudTrailArn": TRAIL, "allRegions": True}],
+            "accessRole": access,
+            "startTime": START,
+            "endTime": START + datetime.timedelta(days=30),
+        }
         given = {"policyGenerationDetails": {"principalArn": role}, "cloudTrailDetails": details}
         return aws.accessanalyzer.start_policy_generation(**given, **more)["jobId"]
 
@@ -106,7 +118,11 @@ def test_policies_are_checked(aws):
     found = client.validate_policy(policyDocument=document("s3"), policyType="IDENTITY_POLICY")["findings"]
     assert [one["issueCode"] for one in found] == ["INVALID_ACTION"]
     wide, narrow = document("s3:*"), document("s3:GetObject", "arn:aws:s3:::b/*")
-    assert client.check_no_new_access(newPolicyDocument=narrow, existingPolicyDocument=wide, policyType="IDENTITY_POLICY")["result"] == "PASS"
-    assert client.check_no_new_access(newPolicyDocument=wide, existingPolicyDocument=narrow, policyType="IDENTITY_POLICY")["result"] == "FAIL"
+    assert (
+        client.check_no_new_access(newPolicyDocument=narrow, existingPolicyDocument=wide, policyType="IDENTITY_POLICY")["result"] == "PASS"
+    )
+    assert (
+        client.check_no_new_access(newPolicyDocument=wide, existingPolicyDocument=narrow, policyType="IDENTITY_POLICY")["result"] == "FAIL"
+    )
     access = [{"actions": ["s3:PutObject"]}]
     assert client.check_access_not_granted(policyDocument=wide, access=access, policyType="IDENTITY_POLICY")["result"] == "FAIL"

@@ -13,7 +13,12 @@ from localaws.cfn.functions import Scope
 
 def test_short_tags_and_dates_are_read():
     found = template.load("Resources:\n  A:\n    Type: T\n    Properties: {V: 2012-10-17, R: !Ref B, G: !GetAtt B.C.D, S: !Sub 'x${B}'}\n")
-    assert found["Resources"]["A"]["Properties"] == {"V": "2012-10-17", "R": {"Ref": "B"}, "G": {"Fn::GetAtt": ["B", "C.D"]}, "S": {"Fn::Sub": "x${B}"}}
+    assert found["Resources"]["A"]["Properties"] == {
+        "V": "2012-10-17",
+        "R": {"Ref": "B"},
+        "G": {"Fn::GetAtt": ["B", "C.D"]},
+        "S": {"Fn::Sub": "x${B}"},
+    }
 
 
 @pytest.mark.parametrize(
@@ -61,7 +66,10 @@ def test_parameters():
 
 
 def test_functions():
-    loaded = {"Mappings": {"M": {"a": {"b": "found"}}}, "Conditions": {"Yes": {"Fn::Equals": [{"Ref": "P"}, "1"]}, "No": {"Fn::Not": [{"Condition": "Yes"}]}}}
+    loaded = {
+        "Mappings": {"M": {"a": {"b": "found"}}},
+        "Conditions": {"Yes": {"Fn::Equals": [{"Ref": "P"}, "1"]}, "No": {"Fn::Not": [{"Condition": "Yes"}]}},
+    }
     scope = Scope(loaded, {"P": "1", "L": ["x", "y"]}, {"AWS::Region": "r"})
 
     def evaluates(value, expected):
@@ -97,7 +105,12 @@ def test_policies_come_as_late_as_possible_and_cycles_are_named():
     def of(kind, *needs):
         return {"Type": kind, "DependsOn": list(needs)}
 
-    resources = {"P": of("AWS::Lambda::Permission", "F"), "F": of("AWS::Lambda::Function"), "B": of("AWS::S3::Bucket"), "Q": of("AWS::SQS::Queue", "P")}
+    resources = {
+        "P": of("AWS::Lambda::Permission", "F"),
+        "F": of("AWS::Lambda::Function"),
+        "B": of("AWS::S3::Bucket"),
+        "Q": of("AWS::SQS::Queue", "P"),
+    }
     assert graph.creation_order(resources) == ["F", "B", "P", "Q"]
     resources = {"P": of("AWS::IAM::Policy"), "L": of("AWS::Logs::LogGroup"), "M": of("AWS::StepFunctions::StateMachine", "L")}
     assert graph.creation_order(resources) == ["L", "M", "P"]
@@ -109,7 +122,11 @@ def test_policies_come_as_late_as_possible_and_cycles_are_named():
 def test_properties_conform_to_schemas():
     queue = schemas.conform("AWS::SQS::Queue", "Q", {"DelaySeconds": "5", "SqsManagedSseEnabled": "true", "QueueName": "n"})
     assert queue == {"DelaySeconds": 5, "SqsManagedSseEnabled": True, "QueueName": "n"}
-    for properties, fault in (({"Delay": 1}, r"extraneous key \[Delay\]"), ({"DelaySeconds": "soon"}, "expected type: Integer"), ({"Arn": "x"}, "unsupported property Arn")):
+    for properties, fault in (
+        ({"Delay": 1}, r"extraneous key \[Delay\]"),
+        ({"DelaySeconds": "soon"}, "expected type: Integer"),
+        ({"Arn": "x"}, "unsupported property Arn"),
+    ):
         with pytest.raises(TemplateError, match=fault):
             schemas.conform("AWS::SQS::Queue", "Q", properties)
     with pytest.raises(TemplateError, match=r"required key \[Role\]"):
@@ -120,7 +137,15 @@ def test_properties_conform_to_schemas():
 
 
 QUEUE = {"Type": "AWS::SQS::Queue", "Properties": {"QueueName": "stack-queue"}}
-ROLE = {"Type": "AWS::IAM::Role", "Properties": {"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}]}}}
+ROLE = {
+    "Type": "AWS::IAM::Role",
+    "Properties": {
+        "AssumeRolePolicyDocument": {
+            "Version": "2012-10-17",
+            "Statement": [{"Effect": "Allow", "Principal": {"Service": "lambda.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+        }
+    },
+}
 
 
 class Stack:
@@ -145,10 +170,17 @@ class Stack:
 
     def reasons(self):
         events = self.client.describe_stack_events(StackName=self.name)["StackEvents"]
-        return [event["ResourceStatusReason"] for event in events if event["ResourceStatus"].endswith("FAILED") and "ResourceStatusReason" in event]
+        return [
+            event["ResourceStatusReason"]
+            for event in events
+            if event["ResourceStatus"].endswith("FAILED") and "ResourceStatusReason" in event
+        ]
 
     def physical(self):
-        return {one["LogicalResourceId"]: one["PhysicalResourceId"] for one in self.client.describe_stack_resources(StackName=self.name)["StackResources"]}
+        return {
+            one["LogicalResourceId"]: one["PhysicalResourceId"]
+            for one in self.client.describe_stack_resources(StackName=self.name)["StackResources"]
+        }
 
 
 @pytest.fixture
@@ -227,9 +259,18 @@ def test_a_missing_dependency_shows(aws, stack):
     """The function's dead letters need a policy that stands in a resource of its own, and nothing says that it must be there first."""
     topic = {"Type": "AWS::SNS::Topic"}
     statement = {"Effect": "Allow", "Action": "sns:Publish", "Resource": {"Ref": "T"}}
-    policy = {"Type": "AWS::IAM::RolePolicy", "Properties": {"RoleName": {"Ref": "R"}, "PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}}}
+    policy = {
+        "Type": "AWS::IAM::RolePolicy",
+        "Properties": {"RoleName": {"Ref": "R"}, "PolicyName": "p", "PolicyDocument": {"Version": "2012-10-17", "Statement": [statement]}},
+    }
     code = {"ZipFile": "def handler(event, context): pass"}
-    properties = {"Runtime": "python3.13", "Handler": "index.handler", "Code": code, "Role": {"Fn::GetAtt": "R.Arn"}, "DeadLetterConfig": {"TargetArn": {"Ref": "T"}}}
+    properties = {
+        "Runtime": "python3.13",
+        "Handler": "index.handler",
+        "Code": code,
+        "Role": {"Fn::GetAtt": "R.Arn"},
+        "DeadLetterConfig": {"TargetArn": {"Ref": "T"}},
+    }
     function = {"Type": "AWS::Lambda::Function", "Properties": properties}
     assert stack.create({"P": policy, "R": ROLE, "T": topic, "F": function}, Capabilities=["CAPABILITY_IAM"]) == "ROLLBACK_COMPLETE"
     assert "does not have permissions to call Publish on SNS" in stack.reasons()[0]
@@ -240,7 +281,15 @@ def test_a_missing_dependency_shows(aws, stack):
 
 def test_custom_resources_that_fail_or_are_silent(stack):
     source = "import cfnresponse\ndef handler(event, context):\n    if event['ResourceProperties']['Say'] == 'true': cfnresponse.send(event, context, 'FAILED', {}, 'x', reason='because')\n"
-    function = {"Type": "AWS::Lambda::Function", "Properties": {"Runtime": "python3.13", "Handler": "index.handler", "Code": {"ZipFile": source}, "Role": {"Fn::GetAtt": ["R", "Arn"]}}}
+    function = {
+        "Type": "AWS::Lambda::Function",
+        "Properties": {
+            "Runtime": "python3.13",
+            "Handler": "index.handler",
+            "Code": {"ZipFile": source},
+            "Role": {"Fn::GetAtt": ["R", "Arn"]},
+        },
+    }
     for say, reason in ((True, "Message returned: because"), (False, "did not receive a response")):
         custom = {"Type": "Custom::Thing", "Properties": {"ServiceToken": {"Fn::GetAtt": ["F", "Arn"]}, "Say": say}}
         assert stack.create({"R": ROLE, "F": function, "C": custom}, Capabilities=["CAPABILITY_IAM"]) == "ROLLBACK_COMPLETE"
@@ -251,7 +300,9 @@ def test_custom_resources_that_fail_or_are_silent(stack):
 def test_all_properties_of_a_bucket_arrive(aws, stack):
     with open(__file__.replace("test_cloudformation.py", "stack.yaml")) as file:
         bucket = yaml.load(file, template._Loader)["Resources"]["Bucket"]["Properties"]
-    bucket = {name: value for name, value in bucket.items() if name not in ("NotificationConfiguration", "BucketName")} | {"BucketName": "all-set"}
+    bucket = {name: value for name, value in bucket.items() if name not in ("NotificationConfiguration", "BucketName")} | {
+        "BucketName": "all-set"
+    }
     assert stack.create({"B": {"Type": "AWS::S3::Bucket", "Properties": bucket}}, Tags=[{"Key": "team", "Value": "x"}]) == "CREATE_COMPLETE"
     s3 = aws.s3
     assert s3.get_bucket_versioning(Bucket="all-set")["Status"] == "Enabled"

@@ -18,7 +18,9 @@ class Git:
         given = {"parentCommitId": parent} if parent else {}
         puts = [{"filePath": path.replace("__", "/"), "fileContent": text.encode()} for path, text in files.items()]
         deletes = [{"filePath": path} for path in delete]
-        return self.client.create_commit(repositoryName=self.name, branchName=branch, putFiles=puts, deleteFiles=deletes, commitMessage="m", authorName="a", **given)
+        return self.client.create_commit(
+            repositoryName=self.name, branchName=branch, putFiles=puts, deleteFiles=deletes, commitMessage="m", authorName="a", **given
+        )
 
     def __getattr__(self, operation):
         return lambda **parameters: getattr(self.client, operation)(repositoryName=self.name, **parameters)
@@ -86,7 +88,10 @@ def test_pull_requests(git):
     assert merged["title"] == "u" and merged["pullRequestStatus"] == "CLOSED"
     assert git.get_file(filePath="a")["fileContent"] == b"2"
     assert code(lambda: git.merge_pull_request_by_fast_forward(pullRequestId=made["pullRequestId"])) == "PullRequestAlreadyClosedException"
-    assert code(lambda: git.client.create_pull_request(title="t", targets=[{**target, "sourceReference": "none"}])) == "ReferenceDoesNotExistException"
+    assert (
+        code(lambda: git.client.create_pull_request(title="t", targets=[{**target, "sourceReference": "none"}]))
+        == "ReferenceDoesNotExistException"
+    )
 
 
 def test_merges_keep_both_sides_or_ask_for_hands(git):

@@ -53,7 +53,9 @@ def test_cloudformation(served):
 
     assert "Successfully created/updated" in deploy()
     assert "No changes to deploy" in deploy()
-    outputs = {one["OutputKey"]: one["OutputValue"] for one in served.cloudformation.describe_stacks(StackName="one")["Stacks"][0]["Outputs"]}
+    outputs = {
+        one["OutputKey"]: one["OutputValue"] for one in served.cloudformation.describe_stacks(StackName="one")["Stacks"][0]["Outputs"]
+    }
     assert outputs["Greeting"] == "hello 1"
     check_workflow(served, outputs["Rule"], outputs["Machine"], "one-policies")
     assert "Successfully created/updated" in deploy("LookBack=1")  # takes the alarm away
@@ -67,7 +69,16 @@ def test_cloudformation(served):
 def mirror():
     """The folder that holds registry.terraform.io, where there is one on this machine."""
     named = os.environ.get("TWOFOLD_TERRAFORM_MIRROR")
-    candidates = [named] if named else [os.path.join(base, name) for base in ("/opt", "/usr/share", "/usr/local/share") if os.path.isdir(base) for name in os.listdir(base)]
+    candidates = (
+        [named]
+        if named
+        else [
+            os.path.join(base, name)
+            for base in ("/opt", "/usr/share", "/usr/local/share")
+            if os.path.isdir(base)
+            for name in os.listdir(base)
+        ]
+    )
     return next((path for path in candidates if os.path.isdir(os.path.join(path, "registry.terraform.io"))), None)
 
 
@@ -77,7 +88,9 @@ def test_terraform(served, tmp_path):
     with zipfile.ZipFile(tmp_path / "function.zip", "w") as archive:
         archive.writestr("index.py", merge_source())
     settings = tmp_path / "terraform.rc"
-    settings.write_text(f'disable_checkpoint = true\n\nprovider_installation {{\n  filesystem_mirror {{\n    path = "{mirror()}"\n  }}\n}}\n')
+    settings.write_text(
+        f'disable_checkpoint = true\n\nprovider_installation {{\n  filesystem_mirror {{\n    path = "{mirror()}"\n  }}\n}}\n'
+    )
     environment = {**served.environment(), "TF_CLI_CONFIG_FILE": str(settings), "TF_IN_AUTOMATION": "1"}
 
     def terraform(*arguments, expected=0):

@@ -4,9 +4,10 @@ import os
 import re
 
 import pytest
-from conftest import ROOT
 
 from localaws.wire import service_model
+
+from .conftest import ROOT
 
 SOURCES = {
     "codecommit": ["codecommit/service.py", "codecommit/history.py", "codecommit/pull_requests.py"],

@@ -2,7 +2,8 @@ import json
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import allow
+
+from .conftest import allow
 
 ACCOUNT = "123456789012"
 
@@ -12,7 +13,9 @@ def test_schedules(aws, expression):
     aws.events.put_rule(Name="scheduled", ScheduleExpression=expression)
 
 
-@pytest.mark.parametrize("expression", ["rate(1 days)", "rate(2 day)", "rate(0 days)", "cron(0 18 * * MON-FRI *)", "cron(0 18 ? * MON)", "daily"])
+@pytest.mark.parametrize(
+    "expression", ["rate(1 days)", "rate(2 day)", "rate(0 days)", "cron(0 18 * * MON-FRI *)", "cron(0 18 ? * MON)", "daily"]
+)
 def test_schedules_that_are_refused(aws, expression):
     with pytest.raises(ClientError, match="ScheduleExpression is not valid"):
         aws.events.put_rule(Name="scheduled", ScheduleExpression=expression)
@@ -22,7 +25,11 @@ def test_targets_that_are_refused(aws):
     aws.events.put_rule(Name="targets", ScheduleExpression="rate(1 day)")
     machine = f"arn:aws:states:eu-central-1:{ACCOUNT}:stateMachine:x"
     role = aws.role("not-for-events", "lambda")
-    for target, fault in (({}, "RoleArn is required"), ({"RoleArn": role}, "cannot be assumed"), ({"RoleArn": role, "Input": "{"}, "cannot be assumed")):
+    for target, fault in (
+        ({}, "RoleArn is required"),
+        ({"RoleArn": role}, "cannot be assumed"),
+        ({"RoleArn": role, "Input": "{"}, "cannot be assumed"),
+    ):
         with pytest.raises(ClientError, match=fault):
             aws.events.put_targets(Rule="targets", Targets=[{"Id": "a", "Arn": machine, **target}])
 
@@ -34,7 +41,10 @@ def test_a_rule_fires_with_each_targets_own_input(aws):
     starter = aws.role("starter", "events", allow("states:StartExecution", machine))
     aws.events.put_rule(Name="fires", ScheduleExpression="rate(1 day)")
     transformer = {"InputPathsMap": {"source": "$.source"}, "InputTemplate": '{"from": <source>, "text": "it is <source>"}'}
-    targets = [{"Id": "a", "Arn": machine, "RoleArn": starter, "Input": '{"x": 1}'}, {"Id": "b", "Arn": machine, "RoleArn": starter, "InputTransformer": transformer}]
+    targets = [
+        {"Id": "a", "Arn": machine, "RoleArn": starter, "Input": '{"x": 1}'},
+        {"Id": "b", "Arn": machine, "RoleArn": starter, "InputTransformer": transformer},
+    ]
     aws.events.put_targets(Rule="fires", Targets=targets)
     reports = aws.control("fire", rule="fires", region="eu-central-1")["targets"]
     assert reports[0]["input"] == {"x": 1} and reports[1]["input"] == {"from": "aws.events", "text": "it is aws.events"}
@@ -48,7 +58,9 @@ def test_what_cannot_be_delivered_goes_to_the_dead_letters(aws):
     powerless = aws.role("powerless", "events")
     aws.events.put_rule(Name="fails", ScheduleExpression="rate(1 day)")
     machine = f"arn:aws:states:eu-central-1:{ACCOUNT}:stateMachine:x"
-    aws.events.put_targets(Rule="fails", Targets=[{"Id": "a", "Arn": machine, "RoleArn": powerless, "Input": "{}", "DeadLetterConfig": {"Arn": arn}}])
+    aws.events.put_targets(
+        Rule="fails", Targets=[{"Id": "a", "Arn": machine, "RoleArn": powerless, "Input": "{}", "DeadLetterConfig": {"Arn": arn}}]
+    )
     aws.control("fire", rule="fails", region="eu-central-1")
     assert "does not let events.amazonaws.com send" in aws.control("problems")["problems"][-1]
     statement = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sqs:SendMessage", "Resource": arn}
@@ -65,7 +77,9 @@ def test_alarms_ring_where_topics_let_them(aws):
     aws.cloudwatch.put_metric_alarm(AlarmName="rings", ComparisonOperator="GreaterThanThreshold", AlarmActions=[topic], **alarm)
     assert aws.control("ring", alarm="rings", region="eu-central-1")["actions"] == [{"target": topic, "delivered": True}]
     statement = {"Effect": "Allow", "Principal": {"Service": "events.amazonaws.com"}, "Action": "sns:Publish", "Resource": topic}
-    aws.sns.set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": [statement]}))
+    aws.sns.set_topic_attributes(
+        TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    )
     assert aws.control("ring", alarm="rings", region="eu-central-1")["actions"][0]["delivered"] is False
 
 

@@ -4,7 +4,8 @@ import zipfile
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import allow
+
+from .conftest import allow
 
 
 def archive(source):
@@ -32,7 +33,9 @@ def function(local):
     """Makes functions by name; they may log, and what the statements say."""
 
     def make(name, *statements, source=HANDLER, **settings):
-        logs = allow(["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], f"arn:aws:logs:*:*:log-group:/aws/lambda/{name}:*")
+        logs = allow(
+            ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"], f"arn:aws:logs:*:*:log-group:/aws/lambda/{name}:*"
+        )
         role = local.role(f"{name}-role", "lambda", logs, *statements)
         settings = {"Runtime": "python3.13", "Handler": "app.handler", "Environment": {"Variables": {"SETTING": "s"}}} | settings
         return local.awslambda.create_function(FunctionName=name, Role=role, Code={"ZipFile": archive(source)}, **settings)["FunctionArn"]
@@ -102,14 +105,23 @@ def test_asynchronous_failures_are_retried_and_end_at_their_destinations(aws, fu
         ({"Runtime": "nodejs14.x"}, "no longer supported"),
         ({"Timeout": 901}, "timeout"),
         ({"Environment": {"Variables": {"AWS_REGION": "x"}}}, "reserved keys"),
-        ({"DeadLetterConfig": {"TargetArn": "arn:aws:sns:eu-central-1:123456789012:any"}}, "does not have permissions to call Publish on SNS"),
+        (
+            {"DeadLetterConfig": {"TargetArn": "arn:aws:sns:eu-central-1:123456789012:any"}},
+            "does not have permissions to call Publish on SNS",
+        ),
         ({"TracingConfig": {"Mode": "Active"}}, "PutTraceSegments"),
         ({"Code": {"ZipFile": b"no archive"}}, "Could not unzip"),
     ],
 )
 def test_functions_that_lambda_refuses(aws, function, settings, message):
     role = aws.iam.get_role(RoleName="plain-role")["Role"]["Arn"]
-    given = {"FunctionName": "refused", "Role": role, "Runtime": "python3.13", "Handler": "app.handler", "Code": {"ZipFile": archive("")}} | settings
+    given = {
+        "FunctionName": "refused",
+        "Role": role,
+        "Runtime": "python3.13",
+        "Handler": "app.handler",
+        "Code": {"ZipFile": archive("")},
+    } | settings
     with pytest.raises(ClientError, match=message):
         aws.awslambda.create_function(**given)
 
@@ -117,7 +129,9 @@ def test_functions_that_lambda_refuses(aws, function, settings, message):
 def test_a_role_must_trust_lambda(aws):
     role = aws.role("for-states-only", "states")
     with pytest.raises(ClientError, match="cannot be assumed by Lambda"):
-        aws.awslambda.create_function(FunctionName="refused", Role=role, Runtime="python3.13", Handler="app.handler", Code={"ZipFile": archive("")})
+        aws.awslambda.create_function(
+            FunctionName="refused", Role=role, Runtime="python3.13", Handler="app.handler", Code={"ZipFile": archive("")}
+        )
 
 
 def test_destinations_must_be_allowed(aws, function):
@@ -156,5 +170,11 @@ def test_only_who_may_list_learns_that_a_key_is_missing(aws, function):
     source = "import boto3\ndef handler(event, context): boto3.client('s3').get_object(Bucket='secretive', Key='none')"
     function("reader", allow("s3:GetObject", "arn:aws:s3:::secretive/*"), source=source, Timeout=20)
     assert "AccessDenied" in invoke(aws, "reader")[0]["errorMessage"]
-    function("lister", allow("s3:GetObject", "arn:aws:s3:::secretive/*"), allow("s3:ListBucket", "arn:aws:s3:::secretive"), source=source, Timeout=20)
+    function(
+        "lister",
+        allow("s3:GetObject", "arn:aws:s3:::secretive/*"),
+        allow("s3:ListBucket", "arn:aws:s3:::secretive"),
+        source=source,
+        Timeout=20,
+    )
     assert invoke(aws, "lister")[0]["errorType"] == "NoSuchKey"

@@ -18,14 +18,20 @@ def test_resources_match_with_regard_to_case():
 
 
 def test_a_denial_beats_what_is_allowed():
-    documents = [{"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}}, {"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]}]
+    documents = [
+        {"Statement": {"Effect": "Allow", "Action": "*", "Resource": "*"}},
+        {"Statement": [{"Effect": "Deny", "Action": "s3:*", "Resource": "*"}]},
+    ]
     assert verdict(documents, "s3:GetObject", "arn:aws:s3:::x/y", {}) == "Deny"
     assert verdict(documents, "sqs:SendMessage", "arn:aws:sqs:x:1:y", {}) == "Allow"
 
 
 def test_conditions():
     def holds(condition, **context):
-        return allowed({"Action": "*", "Resource": "*", "Condition": condition}, context={key.replace("_", ":"): value for key, value in context.items()})
+        return allowed(
+            {"Action": "*", "Resource": "*", "Condition": condition},
+            context={key.replace("_", ":"): value for key, value in context.items()},
+        )
 
     assert holds({"StringEquals": {"aws:SourceAccount": "1"}}, aws_SourceAccount="1")
     assert not holds({"StringEquals": {"aws:SourceAccount": "1"}})

@@ -3,9 +3,10 @@ import uuid
 
 import pytest
 from botocore.exceptions import ClientError
-from conftest import allow
 
 from localaws.states import definition, intrinsics, paths
+
+from .conftest import allow
 
 
 @pytest.fixture(scope="module")
@@ -19,8 +20,12 @@ def run(aws, machine_role):
 
     def start(value=None, role=None, timeout=None, **states):
         machine = {"StartAt": next(iter(states)), "States": states} | ({"TimeoutSeconds": timeout} if timeout else {})
-        arn = aws.stepfunctions.create_state_machine(name=f"m{uuid.uuid4().hex}", definition=json.dumps(machine), roleArn=role or machine_role)["stateMachineArn"]
-        execution = aws.stepfunctions.start_execution(stateMachineArn=arn, input=json.dumps(value if value is not None else {}))["executionArn"]
+        arn = aws.stepfunctions.create_state_machine(
+            name=f"m{uuid.uuid4().hex}", definition=json.dumps(machine), roleArn=role or machine_role
+        )["stateMachineArn"]
+        execution = aws.stepfunctions.start_execution(stateMachineArn=arn, input=json.dumps(value if value is not None else {}))[
+            "executionArn"
+        ]
         assert aws.control("idle", timeout=30)["idle"]
         return aws.stepfunctions.describe_execution(executionArn=execution)
 
@@ -113,7 +118,10 @@ PUT = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:putObject", "Par
         ({"A": {"Type": "Succeed"}, "B": {"Type": "Succeed"}}, '"B" is not reachable'),
         ({"A": {"Type": "Pass", "End": True, "Colour": "red"}}, "'Colour' is not supported"),
         ({"A": {"Type": "Wait", "End": True}}, "Exactly one of 'Seconds'"),
-        ({"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "StringIs": "y", "Next": "B"}]}, "B": {"Type": "Succeed"}}, "one comparison"),
+        (
+            {"A": {"Type": "Choice", "Choices": [{"Variable": "$.x", "StringIs": "y", "Next": "B"}]}, "B": {"Type": "Succeed"}},
+            "one comparison",
+        ),
         ({"A": {"Type": "Pass", "Parameters": {"x.$": "x.y"}, "End": True}}, "neither a path nor an intrinsic function"),
         ({"A": {"Type": "Pass", "Parameters": {"x.$": "States.Nonsense()"}, "End": True}}, "States.Nonsense"),
         ({"A": {**PUT, "Resource": "arn:aws:states:::aws-sdk:s3:putThing"}}, "not recognized"),
@@ -123,7 +131,10 @@ PUT = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:putObject", "Par
         ({"A": {**PUT, "Retry": [{"ErrorEquals": ["X"], "BackoffRate": 0.5}]}}, "number of 1 or more"),
         ({"A": {**PUT, "Catch": [{"ErrorEquals": ["X"], "Next": "C"}]}}, "Missing 'Next' target: C"),
         ({"A": {**PUT, "ResultPath": "$.a[*]"}}, "no reference path"),
-        ({"A": {"Type": "Map", "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}, "End": True}}, "Duplicate State name"),
+        (
+            {"A": {"Type": "Map", "ItemProcessor": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}, "End": True}},
+            "Duplicate State name",
+        ),
     ],
 )
 def test_definitions_with_faults(states, fault):
@@ -140,7 +151,10 @@ def test_machines_are_refused(aws, machine_role):
     definition_text = json.dumps({"StartAt": "A", "States": {"A": {"Type": "Succeed"}}})
     with pytest.raises(ClientError, match="states.amazonaws.com"):
         aws.stepfunctions.create_state_machine(name="bad", definition=definition_text, roleArn=aws.role("not-for-states"))
-    logging = {"level": "ALL", "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:eu-central-1:123456789012:log-group:machine:*"}}]}
+    logging = {
+        "level": "ALL",
+        "destinations": [{"cloudWatchLogsLogGroup": {"logGroupArn": "arn:aws:logs:eu-central-1:123456789012:log-group:machine:*"}}],
+    }
     aws.logs.create_log_group(logGroupName="machine")
     with pytest.raises(ClientError, match="not authorized to access the Log Destination"):
         aws.stepfunctions.create_state_machine(name="bad", definition=definition_text, roleArn=machine_role, loggingConfiguration=logging)
@@ -184,7 +198,10 @@ def test_a_missing_path_ends_the_execution(run):
 def test_choices(run, rule, holds):
     value = {"s": "FAILED", "n": 3, "m": 2, "list": [], "t": "2024-05-05T10:00:00.5+02:00"}
     choice = {"Type": "Choice", "Choices": [{**rule, "Next": "Yes"}], "Default": "No"}
-    assert output(run(value, A=choice, Yes={"Type": "Pass", "Result": True, "End": True}, No={"Type": "Pass", "Result": False, "End": True})) is holds
+    assert (
+        output(run(value, A=choice, Yes={"Type": "Pass", "Result": True, "End": True}, No={"Type": "Pass", "Result": False, "End": True}))
+        is holds
+    )
 
 
 def test_a_choice_that_nothing_fits(run):
@@ -194,8 +211,17 @@ def test_a_choice_that_nothing_fits(run):
 
 def test_maps(run):
     work = {"StartAt": "One", "States": {"One": {"Type": "Pass", "Parameters": {"n.$": "$.n", "i.$": "$$.Map.Item.Index"}, "End": True}}}
-    state = {"Type": "Map", "ItemsPath": "$.items", "ItemSelector": {"n.$": "$$.Map.Item.Value.v"}, "MaxConcurrency": 1, "ItemProcessor": work}
-    found = run({"items": [{"v": "a"}, {"v": "b"}]}, A={**state, "ResultSelector": {"names.$": "$[*].n", "all.$": "$"}, "ResultPath": "$.out", "End": True})
+    state = {
+        "Type": "Map",
+        "ItemsPath": "$.items",
+        "ItemSelector": {"n.$": "$$.Map.Item.Value.v"},
+        "MaxConcurrency": 1,
+        "ItemProcessor": work,
+    }
+    found = run(
+        {"items": [{"v": "a"}, {"v": "b"}]},
+        A={**state, "ResultSelector": {"names.$": "$[*].n", "all.$": "$"}, "ResultPath": "$.out", "End": True},
+    )
     assert output(found)["out"] == {"names": ["a", "b"], "all": [{"n": "a", "i": 0}, {"n": "b", "i": 1}]}
 
 
@@ -211,7 +237,11 @@ def test_parallel_branches_and_failures(run):
 
 
 def test_waits_pass_quickly_and_are_recorded(aws, run):
-    found = run({"s": 30}, A={"Type": "Wait", "SecondsPath": "$.s", "Next": "B"}, B={"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime"}, "End": True})
+    found = run(
+        {"s": 30},
+        A={"Type": "Wait", "SecondsPath": "$.s", "Next": "B"},
+        B={"Type": "Pass", "Parameters": {"at.$": "$$.State.EnteredTime"}, "End": True},
+    )
     assert [wait["seconds"] for wait in aws.control("waits")["waits"]] == [30]
     assert output(found)["at"] > found["startDate"].isoformat()[:17]
 
@@ -242,18 +272,42 @@ def test_sdk_calls_and_their_errors(aws, run):
     assert found["error"] == "S3.NoSuchKeyException"
     found = run(A={**get, "Parameters": {"Bucket": "nosuchbucket", "Key": "none"}})
     assert found["error"] == "S3.NoSuchBucketException"
-    branch = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:codecommit:getBranch", "Parameters": {"RepositoryName": "x", "BranchName": "y"}, "End": True}
+    branch = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:codecommit:getBranch",
+        "Parameters": {"RepositoryName": "x", "BranchName": "y"},
+        "End": True,
+    }
     assert run(A=branch)["error"] == "CodeCommit.RepositoryDoesNotExistException"
-    files = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:codecommit:listBranches", "Parameters": {"RepositoryName": "x"}, "End": True}
+    files = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:codecommit:listBranches",
+        "Parameters": {"RepositoryName": "x"},
+        "End": True,
+    }
     assert run(A=files)["error"] == "CodeCommit.CodeCommitException"
     assert aws.control("denials")["denials"][0]["action"] == "codecommit:ListBranches"
 
 
 def test_retries_back_off_and_give_up(aws, run):
-    retry = [{"ErrorEquals": ["CodeCommit.RepositoryDoesNotExistException"], "IntervalSeconds": 10, "BackoffRate": 1.5, "MaxAttempts": 3, "MaxDelaySeconds": 20}]
-    state = {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:codecommit:getBranch", "Parameters": {"RepositoryName": "x", "BranchName": "y"}}
+    retry = [
+        {
+            "ErrorEquals": ["CodeCommit.RepositoryDoesNotExistException"],
+            "IntervalSeconds": 10,
+            "BackoffRate": 1.5,
+            "MaxAttempts": 3,
+            "MaxDelaySeconds": 20,
+        }
+    ]
+    state = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:codecommit:getBranch",
+        "Parameters": {"RepositoryName": "x", "BranchName": "y"},
+    }
     catch = [{"ErrorEquals": ["States.ALL"], "Next": "B", "ResultPath": "$.e"}]
-    assert output(run({}, A={**state, "Retry": retry, "Catch": catch, "End": True}, B={"Type": "Succeed"}))["e"]["Error"].endswith("DoesNotExistException")
+    assert output(run({}, A={**state, "Retry": retry, "Catch": catch, "End": True}, B={"Type": "Succeed"}))["e"]["Error"].endswith(
+        "DoesNotExistException"
+    )
     assert [wait["seconds"] for wait in aws.control("waits")["waits"]] == [10, 15, 20]
 
 

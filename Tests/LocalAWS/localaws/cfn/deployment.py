@@ -4,10 +4,11 @@ import json
 import traceback
 
 from .. import ACCOUNT
+from ..times import now
 from . import TemplateError, graph, schemas
 from .functions import Scope, references
 from .resources import Context, handler
-from .stack import Resource, now
+from .stack import Resource
 
 
 def scope(stack, template, parameters):
@@ -114,8 +115,11 @@ class Deployment:
     def _replace(self, old, new):
         name = handler(new.type).name_property
         if old.type == new.type and name and name in new.properties and new.properties[name] == old.properties.get(name):
-            raise TemplateError(f"CloudFormation cannot update a stack when a custom-named resource requires replacing. Rename {new.properties[name]} and update the stack again.")
-        self._stack.resource_event(old, "UPDATE_IN_PROGRESS", "Requested update requires the creation of a new physical resource; hence creating one.")
+            why = "CloudFormation cannot update a stack when a custom-named resource requires replacing."
+            raise TemplateError(f"{why} Rename {new.properties[name]} and update the stack again.")
+        self._stack.resource_event(
+            old, "UPDATE_IN_PROGRESS", "Requested update requires the creation of a new physical resource; hence creating one."
+        )
         self._create(new)
         policy = self._template["Resources"][new.logical_id].get("UpdateReplacePolicy", "Delete")
         if policy == "Delete":
@@ -145,9 +149,15 @@ class Deployment:
                 continue
             value = self._scope.evaluate(output["Value"])
             if isinstance(value, (dict, list)) or not isinstance(value, (str, int, float)):
-                raise TemplateError(f"Template format error: Output {name} is malformed. The Value field of every Outputs member must evaluate to a String.")
+                raise TemplateError(
+                    f"Template format error: Output {name} is malformed. The Value field of every Outputs member must evaluate to a String."
+                )
             export = self._scope.evaluate(output["Export"]["Name"]) if "Export" in output else None
-            outputs[name] = {"value": str(value).lower() if isinstance(value, bool) else str(value), "description": output.get("Description"), "export": export}
+            outputs[name] = {
+                "value": str(value).lower() if isinstance(value, bool) else str(value),
+                "description": output.get("Description"),
+                "export": export,
+            }
         return outputs
 
     # Coming to an end
@@ -203,7 +213,9 @@ def delete(aws, stack, retained=()):
     """Deletes what nothing else needs any more first; what a resource that stays needs, stays too."""
     stack.set_status("DELETE_IN_PROGRESS", "User Initiated")
     remover, failed = Deployment(aws, stack, stack.template, stack.parameters, stack.tags), []
-    needs = graph.dependencies({name: resource for name, resource in stack.template.get("Resources", {}).items() if name in stack.resources})
+    needs = graph.dependencies(
+        {name: resource for name, resource in stack.template.get("Resources", {}).items() if name in stack.resources}
+    )
     for name, resource in reversed(list(stack.resources.items())):
         if name in retained or resource.deletion_policy in ("Retain", "RetainExceptOnCreate"):
             stack.resource_event(resource, "DELETE_SKIPPED")
@@ -257,12 +269,18 @@ def changes(stack, template, parameters):
             found.append(("Add", name, resource["Type"]))
             touched.add(name)
     growing = True
-    modified = {name for name in after if name in before and (before[name] != after[name] or (conditions_changed and "Fn::" in json.dumps(after[name])))}
+    modified = {
+        name
+        for name in after
+        if name in before and (before[name] != after[name] or (conditions_changed and "Fn::" in json.dumps(after[name])))
+    }
     while growing:
         more = {
             name
             for name, resource in after.items()
-            if name in before and name not in modified and {target for target, _ in _all_references(template, resource)} & (touched | modified)
+            if name in before
+            and name not in modified
+            and {target for target, _ in _all_references(template, resource)} & (touched | modified)
         }
         growing = bool(more)
         modified |= more

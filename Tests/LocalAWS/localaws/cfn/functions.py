@@ -6,7 +6,16 @@ import re
 
 from . import TemplateError
 
-PSEUDO_PARAMETERS = {"AWS::AccountId", "AWS::Region", "AWS::StackId", "AWS::StackName", "AWS::URLSuffix", "AWS::Partition", "AWS::NotificationARNs", "AWS::NoValue"}
+PSEUDO_PARAMETERS = {
+    "AWS::AccountId",
+    "AWS::Region",
+    "AWS::StackId",
+    "AWS::StackName",
+    "AWS::URLSuffix",
+    "AWS::Partition",
+    "AWS::NotificationARNs",
+    "AWS::NoValue",
+}
 FUNCTIONS = {"Ref", "Condition", "Fn::GetAtt", "Fn::Sub", "Fn::Join", "Fn::Select", "Fn::Split", "Fn::FindInMap", "Fn::If", "Fn::Equals"}
 FUNCTIONS |= {"Fn::And", "Fn::Or", "Fn::Not", "Fn::Base64", "Fn::ImportValue", "Fn::Length", "Fn::ToJsonString"}
 VARIABLE = re.compile(r"\$\{(!?)([^{}]*)\}")

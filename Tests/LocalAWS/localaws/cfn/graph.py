@@ -23,10 +23,12 @@ LATE = {
 def check_references(template):
     """All names that the template uses are there."""
     parameters, resources, conditions = (set(template.get(section, {})) for section in ("Parameters", "Resources", "Conditions"))
-    for name, value in template.get("Conditions", {}).items():
+    for value in template.get("Conditions", {}).values():
         bad = sorted({target for target, attribute in references(value) if attribute or target not in parameters | PSEUDO_PARAMETERS})
         if bad:
-            raise TemplateError(f"Template format error: Unresolved dependencies {bad}. Cannot reference resources in the Conditions block of the template")
+            raise TemplateError(
+                f"Template format error: Unresolved dependencies {bad}. Cannot reference resources in the Conditions block of the template"
+            )
     for block in ("Resources", "Outputs"):
         unresolved = {
             target
@@ -35,17 +37,22 @@ def check_references(template):
             if target not in (resources if attribute else resources | parameters | PSEUDO_PARAMETERS)
         }
         if unresolved:
-            raise TemplateError(f"Template format error: Unresolved resource dependencies [{', '.join(sorted(unresolved))}] in the {block} block of the template")
+            names = ", ".join(sorted(unresolved))
+            raise TemplateError(f"Template format error: Unresolved resource dependencies [{names}] in the {block} block of the template")
         for value in template.get(block, {}).values():
             used = conditions_used({key: inner for key, inner in value.items() if key != "Condition"})
             used += [value["Condition"]] if "Condition" in value else []
             missing = sorted(set(used) - conditions)
             if missing:
-                raise TemplateError(f"Template format error: Unresolved condition dependency {missing[0]} in the {block} block of the template")
-    for name, resource in template["Resources"].items():
+                raise TemplateError(
+                    f"Template format error: Unresolved condition dependency {missing[0]} in the {block} block of the template"
+                )
+    for resource in template["Resources"].values():
         for target in depends_on(resource):
             if target not in resources:
-                raise TemplateError(f"Template format error: Unresolved resource dependencies [{target}] in the Resources block of the template")
+                raise TemplateError(
+                    f"Template format error: Unresolved resource dependencies [{target}] in the Resources block of the template"
+                )
 
 
 def depends_on(resource):
@@ -56,7 +63,8 @@ def depends_on(resource):
 def dependencies(resources):
     """Logical id → the logical ids that it needs, among the given resources."""
     return {
-        name: {target for target, _ in references(resource.get("Properties", {}))} & set(resources) | set(depends_on(resource)) & set(resources)
+        name: {target for target, _ in references(resource.get("Properties", {}))} & set(resources)
+        | set(depends_on(resource)) & set(resources)
         for name, resource in resources.items()
     }
 

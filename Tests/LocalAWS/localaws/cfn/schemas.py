@@ -40,7 +40,9 @@ def conform(resource_type, logical_id, properties):
     for pointer in found.get("readOnlyProperties", []):
         name = pointer.split("/")[2]
         if pointer.count("/") == 2 and name in properties:
-            raise TemplateError(f"Properties validation failed for resource {logical_id} with message: Encountered unsupported property {name}")
+            raise TemplateError(
+                f"Properties validation failed for resource {logical_id} with message: Encountered unsupported property {name}"
+            )
     faults = []
     conformed = _conform(found, found, properties, "#", faults)
     if faults:
@@ -96,7 +98,11 @@ def _cast(types, part, value, where, faults):
     """CloudFormation takes texts for numbers and booleans, and numbers and booleans for texts."""
     if not types:
         return value
-    kind = "boolean" if isinstance(value, bool) else {dict: "object", list: "array", str: "string", int: "integer", float: "number"}.get(type(value))
+    kind = (
+        "boolean"
+        if isinstance(value, bool)
+        else {dict: "object", list: "array", str: "string", int: "integer", float: "number"}.get(type(value))
+    )
     if kind in types or (kind == "integer" and "number" in types):
         return value
     if kind == "string":

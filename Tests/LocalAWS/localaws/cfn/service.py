@@ -4,10 +4,11 @@ import re
 import uuid
 
 from .. import ACCOUNT
+from ..times import now
 from ..wire import AWSError
 from . import TemplateError, deployment, graph, parameters, template
 from .functions import NoValue
-from .stack import Stack, now
+from .stack import Stack
 
 IAM_NAMES = {
     "AWS::IAM::Role": "RoleName",
@@ -55,8 +56,11 @@ class CloudFormation:
                 raise AWSError("ValidationError", "Either Template URL or Template Body must be specified.")
             size = len(text.encode())
             if size > 51200:
-                raise AWSError("ValidationError", f"1 validation error detected: Value at 'templateBody' failed to satisfy constraint: Member must have length less than or equal to 51200 ({size})")
-        given = {one["ParameterKey"]: None if one.get("UsePreviousValue") else one.get("ParameterValue", "") for one in request.get("Parameters", [])}
+                raise _constraint("templateBody", "have length less than or equal to 51200", size)
+        given = {
+            one["ParameterKey"]: None if one.get("UsePreviousValue") else one.get("ParameterValue", "")
+            for one in request.get("Parameters", [])
+        }
         kept = {name: ",".join(value) if isinstance(value, list) else value for name, value in (stack.parameters if stack else {}).items()}
         try:
             loaded = template.load(text)
@@ -145,7 +149,10 @@ class CloudFormation:
         kind = request.get("ChangeSetType", "UPDATE")
         stack = self._find(request)
         if kind == "CREATE" and stack and stack.status != "REVIEW_IN_PROGRESS":
-            raise AWSError("ValidationError", f"Stack [{stack.name}] already exists and cannot be created again with the changeSet [{request['ChangeSetName']}].")
+            raise AWSError(
+                "ValidationError",
+                f"Stack [{stack.name}] already exists and cannot be created again with the changeSet [{request['ChangeSetName']}].",
+            )
         if kind == "UPDATE":
             if stack is None:
                 raise AWSError("ValidationError", f"Stack [{request['StackName']}] does not exist")
@@ -168,7 +175,9 @@ class CloudFormation:
             "created": now(),
             "executed": False,
         }
-        empty = kind == "UPDATE" and not change_set["changes"] and tags == stack.tags and loaded.get("Outputs") == stack.template.get("Outputs")
+        empty = (
+            kind == "UPDATE" and not change_set["changes"] and tags == stack.tags and loaded.get("Outputs") == stack.template.get("Outputs")
+        )
         change_set["empty"] = empty
         stack.change_sets[arn] = change_set
         return {"Id": arn, "StackId": stack.arn}
@@ -202,12 +211,18 @@ class CloudFormation:
             ],
         }
         if change_set["empty"]:
-            answer["StatusReason"] = "The submitted information didn't contain changes. Submit different information to create a change set."
+            answer["StatusReason"] = (
+                "The submitted information didn't contain changes. Submit different information to create a change set."
+            )
         return answer
 
     def ListChangeSets(self, request):
         stack = self._stack(request)
-        return {"Summaries": [{"StackId": stack.arn, "ChangeSetId": arn, "ChangeSetName": one["name"]} for arn, one in stack.change_sets.items()]}
+        return {
+            "Summaries": [
+                {"StackId": stack.arn, "ChangeSetId": arn, "ChangeSetName": one["name"]} for arn, one in stack.change_sets.items()
+            ]
+        }
 
     def DeleteChangeSet(self, request):
         stack, change_set = self._change_set(request)
@@ -227,7 +242,7 @@ class CloudFormation:
     def _new_stack(self, request):
         name = request["StackName"]
         if not re.fullmatch(r"[a-zA-Z][-a-zA-Z0-9]{0,127}", name):
-            raise AWSError("ValidationError", f"1 validation error detected: Value '{name}' at 'stackName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*")
+            raise _constraint("stackName", "satisfy regular expression pattern: [a-zA-Z][-a-zA-Z0-9]*", name)
         stack = Stack(name, f"arn:aws:cloudformation:{request.region}:{ACCOUNT}:stack/{name}/{uuid.uuid4()}", request.region)
         stack.set_status("REVIEW_IN_PROGRESS", "User Initiated")
         self._stacks.append(stack)
@@ -286,7 +301,11 @@ class CloudFormation:
     def ListStacks(self, request):
         wanted = request.get("StackStatusFilter", [])
         found = [stack for stack in self._stacks if stack.region == request.region and (not wanted or stack.status in wanted)]
-        return {"StackSummaries": [{"StackId": one.arn, "StackName": one.name, "CreationTime": one.created, "StackStatus": one.status} for one in found]}
+        return {
+            "StackSummaries": [
+                {"StackId": one.arn, "StackName": one.name, "CreationTime": one.created, "StackStatus": one.status} for one in found
+            ]
+        }
 
     def DescribeStackEvents(self, request):
         return {"StackEvents": list(reversed(self._stack(request).events))}
@@ -314,6 +333,11 @@ class CloudFormation:
     def GetStackPolicy(self, request):
         self._stack(request)
         return {}
+
+
+def _constraint(member, what, found):
+    message = f"1 validation error detected: Value '{found}' at '{member}' failed to satisfy constraint: Member must {what}"
+    return AWSError("ValidationError", message)
 
 
 def _chosen(stack, request):
@@ -362,7 +386,11 @@ def _parameters(loaded, values):
     return [
         {
             "ParameterKey": name,
-            "ParameterValue": "****" if str(declared[name].get("NoEcho", "")).lower() == "true" else ",".join(value) if isinstance(value, list) else value,
+            "ParameterValue": "****"
+            if str(declared[name].get("NoEcho", "")).lower() == "true"
+            else ",".join(value)
+            if isinstance(value, list)
+            else value,
         }
         for name, value in values.items()
     ]

@@ -4,9 +4,7 @@ import datetime
 import uuid
 from dataclasses import dataclass, field
 
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc)
+from ..times import now
 
 
 @dataclass

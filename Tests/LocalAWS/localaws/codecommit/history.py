@@ -5,8 +5,9 @@ import json
 import re
 from dataclasses import dataclass
 
+from ..times import now
 from ..wire import AWSError
-from .service import Repositories, now
+from .service import Repositories
 
 FILE_LIMIT = 6 * 1024 * 1024
 MOST_ENTRIES = 100
@@ -113,7 +114,10 @@ class Histories(Repositories):
         before = parent.files if parent else {}
         files = dict(before)
         for one in puts:
-            files[one["filePath"]] = (self._content(repository, before, one), one.get("fileMode") or before.get(one["filePath"], (0, "NORMAL"))[1])
+            files[one["filePath"]] = (
+                self._content(repository, before, one),
+                one.get("fileMode") or before.get(one["filePath"], (0, "NORMAL"))[1],
+            )
         for one in [*deletes, *modes]:
             if one["filePath"] not in before:
                 raise AWSError("FileDoesNotExistException", f"{one['filePath']} does not exist")
@@ -124,7 +128,9 @@ class Histories(Repositories):
         _check_names(files)
         if files == before:
             raise AWSError("NoChangeException", "The commit would not change the repository")
-        commit = self._record(repository, branch, files, parent, request.get("commitMessage"), request.get("authorName"), request.get("email"))
+        commit = self._record(
+            repository, branch, files, parent, request.get("commitMessage"), request.get("authorName"), request.get("email")
+        )
 
         def described(paths, source):
             return [{"absolutePath": path, "blobId": source[path][0], "fileMode": source[path][1]} for path in sorted(paths)]
@@ -228,7 +234,14 @@ class Histories(Repositories):
             raise AWSError("FileDoesNotExistException", f"Could not find path {path}")
         blob, mode = commit.files[path]
         content = repository.objects[blob]
-        return {"commitId": commit.identifier, "blobId": blob, "filePath": path, "fileMode": mode, "fileSize": len(content), "fileContent": content}
+        return {
+            "commitId": commit.identifier,
+            "blobId": blob,
+            "filePath": path,
+            "fileMode": mode,
+            "fileSize": len(content),
+            "fileContent": content,
+        }
 
     def GetBlob(self, request):
         content = self.repository(request).objects.get(request["blobId"])
@@ -273,7 +286,13 @@ class Histories(Repositories):
 
 def _branch_name(request):
     name = request["branchName"]
-    if not re.fullmatch(r"[^\s~^:?*\[\\]{1,256}", name) or name.startswith(("/", "refs/")) or name.endswith(("/", ".lock")) or ".." in name or "//" in name:
+    if (
+        not re.fullmatch(r"[^\s~^:?*\[\\]{1,256}", name)
+        or name.startswith(("/", "refs/"))
+        or name.endswith(("/", ".lock"))
+        or ".." in name
+        or "//" in name
+    ):
         raise AWSError("InvalidBranchNameException", f"{name} is no valid name of a branch")
     return name
 

@@ -4,9 +4,9 @@ import uuid
 from dataclasses import dataclass, field
 
 from .. import ACCOUNT
+from ..times import now
 from ..wire import AWSError
 from .history import Histories
-from .service import now
 
 
 @dataclass
@@ -73,7 +73,14 @@ class CodeCommit(Histories):
                 raise AWSError("IdempotencyParameterMismatchException", "The token was used with other parameters")
             return {"pullRequest": self._described(same)}
         made = PullRequest(
-            str(len(self._pull_requests) + 1), repository, request["title"], request.get("description", ""), source, destination, request.role or f"arn:aws:iam::{ACCOUNT}:root", token
+            str(len(self._pull_requests) + 1),
+            repository,
+            request["title"],
+            request.get("description", ""),
+            source,
+            destination,
+            request.role or f"arn:aws:iam::{ACCOUNT}:root",
+            token,
         )
         self._pull_requests[made.identifier] = made
         return {"pullRequest": self._described(made)}
@@ -123,7 +130,14 @@ class CodeCommit(Histories):
 
     def PostCommentForPullRequest(self, request):
         found = self._pull_request(request)
-        comment = {"commentId": str(uuid.uuid4()), "content": request["content"], "creationDate": now(), "lastModifiedDate": now(), "deleted": False, "authorArn": request.role or f"arn:aws:iam::{ACCOUNT}:root"}
+        comment = {
+            "commentId": str(uuid.uuid4()),
+            "content": request["content"],
+            "creationDate": now(),
+            "lastModifiedDate": now(),
+            "deleted": False,
+            "authorArn": request.role or f"arn:aws:iam::{ACCOUNT}:root",
+        }
         found.comments.append(comment)
         return {"pullRequestId": found.identifier, "repositoryName": found.repository.name, "comment": comment}
 
@@ -152,7 +166,12 @@ class CodeCommit(Histories):
         merged = self._merged(found.repository, source, destination, found.destination, option, request)
         self._close(found)
         found.final = (source.identifier, destination.identifier)
-        found.merged = {"isMerged": True, "mergedBy": request.role or f"arn:aws:iam::{ACCOUNT}:root", "mergeCommitId": merged, "mergeOption": option}
+        found.merged = {
+            "isMerged": True,
+            "mergedBy": request.role or f"arn:aws:iam::{ACCOUNT}:root",
+            "mergeCommitId": merged,
+            "mergeOption": option,
+        }
         return {"pullRequest": self._described(found)}
 
     def _merged(self, repository, source, destination, branch, option, request):
@@ -174,7 +193,9 @@ class CodeCommit(Histories):
             else:
                 files.pop(path, None)
         others = [source.identifier] if option == "THREE_WAY_MERGE" else []
-        return self._record(repository, branch, files, destination, request.get("commitMessage"), request.get("authorName"), request.get("email"), others).identifier
+        return self._record(
+            repository, branch, files, destination, request.get("commitMessage"), request.get("authorName"), request.get("email"), others
+        ).identifier
 
     # What a pull request looks like
 

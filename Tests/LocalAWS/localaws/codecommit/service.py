@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from .. import ACCOUNT
+from ..times import now
 from ..wire import AWSError
 
 
@@ -101,10 +102,6 @@ class Repositories:
     def UntagResource(self, request):
         for key in request["tagKeys"]:
             self._tagged(request).tags.pop(key, None)
-
-
-def now():
-    return datetime.datetime.now(datetime.timezone.utc)
 
 
 def _metadata(repository):

@@ -43,7 +43,14 @@ def main(request_path, result_path):
     def failed(error, error_type=None):
         trace = [line for line in traceback.format_tb(error.__traceback__) if __file__ not in line]
         print(f"[ERROR] {type(error).__name__}: {error}\nTraceback (most recent call last):\n{''.join(trace)}", flush=True)
-        finish(error={"errorMessage": str(error), "errorType": error_type or type(error).__name__, "requestId": context_fields["aws_request_id"], "stackTrace": trace})
+        finish(
+            error={
+                "errorMessage": str(error),
+                "errorType": error_type or type(error).__name__,
+                "requestId": context_fields["aws_request_id"],
+                "stackTrace": trace,
+            }
+        )
 
     sys.path.insert(0, request["task"])
     os.chdir(request["task"])

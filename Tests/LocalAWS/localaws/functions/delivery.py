@@ -1,8 +1,9 @@
 """Asynchronous invocation: the retries, and where an event or its failure goes at last."""
 
-import datetime
 import json
 import uuid
+
+from ..times import iso, now
 
 # What a role needs to be allowed to send to a destination, by the service in its ARN.
 ACTIONS = {"sns": "sns:Publish", "sqs": "sqs:SendMessage", "lambda": "lambda:InvokeFunction", "events": "events:PutEvents"}
@@ -85,10 +86,9 @@ def _record(function, event, outcome, attempts):
         "approximateInvokeCount": attempts,
     }
     response = {"statusCode": 200, "executedVersion": "$LATEST"} | ({"functionError": "Unhandled"} if outcome.failed else {})
-    moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"
     return {
         "version": "1.0",
-        "timestamp": moment,
+        "timestamp": iso(now()),
         "requestContext": context,
         "requestPayload": event,
         "responseContext": response,

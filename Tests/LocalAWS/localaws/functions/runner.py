@@ -125,7 +125,9 @@ class Runner:
             if not any(one["logGroupName"] == group for one in groups):
                 logs.create_log_group(logGroupName=group)
             logs.create_log_stream(logGroupName=group, logStreamName=stream)
-            logs.put_log_events(logGroupName=group, logStreamName=stream, logEvents=[{"timestamp": now, "message": line or " "} for line in lines])
+            logs.put_log_events(
+                logGroupName=group, logStreamName=stream, logEvents=[{"timestamp": now, "message": line or " "} for line in lines]
+            )
         except Exception as error:
             self._aws.journal.problem(f"the log of {function.name} is lost: {error}")
 

@@ -3,7 +3,6 @@ for CloudFormation and Terraform to read back what they wrote, and refuses what 
 
 import base64
 import copy
-import datetime
 import hashlib
 import io
 import json
@@ -13,6 +12,7 @@ import zipfile
 from dataclasses import dataclass, field
 
 from .. import ACCOUNT
+from ..times import iso, now
 from ..wire import AWSError, service_model
 from . import delivery
 
@@ -178,8 +178,7 @@ class Lambda:
         self._touch(function)
 
     def _touch(self, function):
-        moment = datetime.datetime.now(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
-        function.configuration.update(LastModified=moment + "+0000", RevisionId=str(uuid.uuid4()))
+        function.configuration.update(LastModified=iso(now()).replace("Z", "+0000"), RevisionId=str(uuid.uuid4()))
 
     def GetFunction(self, request):
         function = self._get(request)
@@ -260,7 +259,9 @@ class Lambda:
         if principal.endswith(".amazonaws.com"):
             who = {"Service": principal}
         else:
-            who = principal if principal == "*" else {"AWS": principal if principal.startswith("arn:") else f"arn:aws:iam::{principal}:root"}
+            who = (
+                principal if principal == "*" else {"AWS": principal if principal.startswith("arn:") else f"arn:aws:iam::{principal}:root"}
+            )
         conditions = {}
         if request.get("SourceArn"):
             conditions["ArnLike"] = {"AWS:SourceArn": request["SourceArn"]}
@@ -302,7 +303,7 @@ class Lambda:
             if target:
                 message = f"The function's execution role does not have permissions to call {{}} on {target}"
                 self._check_destination(function.configuration["Role"], target, message)
-        new.update(FunctionArn=function.arn + ":$LATEST", LastModified=datetime.datetime.now(datetime.timezone.utc))
+        new.update(FunctionArn=function.arn + ":$LATEST", LastModified=now())
         new.setdefault("DestinationConfig", {"OnSuccess": {}, "OnFailure": {}})
         function.invoke_config = new
         return new
@@ -324,7 +325,9 @@ class Lambda:
         try:
             event = json.loads(request.get("Payload") or b"{}")
         except ValueError as error:
-            raise AWSError("InvalidRequestContentException", f"Could not parse request body into json: {error}", 400, Type="User") from error
+            raise AWSError(
+                "InvalidRequestContentException", f"Could not parse request body into json: {error}", 400, Type="User"
+            ) from error
         if kind == "DryRun":
             return {"StatusCode": 204}
         if kind == "Event":

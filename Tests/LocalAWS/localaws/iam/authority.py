@@ -24,7 +24,7 @@ class Authority:
         return next((role for role in roles if role.arn == arn), None)
 
     def decision(self, role_arn, action, resource, context=()):
-        """"Allow", "Deny" (by a statement) or None (not allowed by any)."""
+        """ "Allow", "Deny" (by a statement) or None (not allowed by any)."""
         role = self.role(role_arn)
         if role is None:
             return None
@@ -102,7 +102,9 @@ class Authority:
             role is None
             or policy.verdict([role.assume_role_policy_document], "sts:AssumeRole", None, context, {"AWS": request.role}) != "Allow"
         ):
-            raise AWSError("AccessDenied", f"User: {request.role} is not authorized to perform: sts:AssumeRole on {request['RoleArn']}", 403)
+            raise AWSError(
+                "AccessDenied", f"User: {request.role} is not authorized to perform: sts:AssumeRole on {request['RoleArn']}", 403
+            )
 
     def _remember_session(self, request, response):
         key = response.body.decode().partition("<AccessKeyId>")[2].partition("<")[0]

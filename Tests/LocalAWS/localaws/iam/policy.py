@@ -21,7 +21,7 @@ def statements(document):
 
 
 def verdict(documents, action, resource, context, principal=None):
-    """"Deny", "Allow" or None, where no statement of the documents speaks of it.
+    """ "Deny", "Allow" or None, where no statement of the documents speaks of it.
 
     `principal` is given for resource policies: {"Service": name} or {"AWS": arn}.
     """

@@ -137,7 +137,9 @@ RESOURCES = {
     "iam": _iam,
     "cloudtrail": _cloudtrail,
     "sns": lambda request: request.get("TopicArn") or request.get("TargetArn"),
-    "sqs": lambda request: "arn:aws:sqs:%s:%s:%s" % (request.region, ACCOUNT, request["QueueUrl"].rpartition("/")[2]) if request.get("QueueUrl") else None,
+    "sqs": lambda request: (
+        "arn:aws:sqs:%s:%s:%s" % (request.region, ACCOUNT, request["QueueUrl"].rpartition("/")[2]) if request.get("QueueUrl") else None
+    ),
     "stepfunctions": lambda request: request.get("stateMachineArn") or request.get("executionArn"),
     "events": lambda request: f"arn:aws:events:{request.region}:{ACCOUNT}:event-bus/default" if request.operation == "PutEvents" else None,
     "sts": lambda request: request.get("RoleArn"),

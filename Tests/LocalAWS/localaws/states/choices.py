@@ -68,7 +68,9 @@ def _compare(operator, value, wanted):
         return False
     if relation == "Matches":
         pieces = re.split(r"(?<!\\)\*", wanted)
-        return re.fullmatch(".*".join(re.escape(piece.replace("\\*", "*").replace("\\\\", "\\")) for piece in pieces), value, re.S) is not None
+        return (
+            re.fullmatch(".*".join(re.escape(piece.replace("\\*", "*").replace("\\\\", "\\")) for piece in pieces), value, re.S) is not None
+        )
     return {
         "Equals": lambda: value == wanted,
         "LessThan": lambda: value < wanted,

@@ -19,7 +19,10 @@ FIELDS = {
     "Succeed": INPUT_OUTPUT,
     "Fail": {"Type", "Comment", "QueryLanguage", "Error", "ErrorPath", "Cause", "CausePath"},
     "Parallel": INPUT_OUTPUT | NEXT_OR_END | HANDLED | RESULTS | {"Branches"},
-    "Map": INPUT_OUTPUT | NEXT_OR_END | HANDLED | RESULTS
+    "Map": INPUT_OUTPUT
+    | NEXT_OR_END
+    | HANDLED
+    | RESULTS
     | {"ItemProcessor", "Iterator", "ItemsPath", "ItemSelector", "MaxConcurrency", "MaxConcurrencyPath", "Label"}
     | {"ToleratedFailurePercentage", "ToleratedFailureCount", "ItemReader", "ItemBatcher", "ResultWriter"},
 }
@@ -144,14 +147,23 @@ class _Checker:
         if aws_sdk:
             model = sdk.operation(service, action)
             if model is None:
-                self.fault(f"The resource provided {resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.", f"{where}/Resource")
+                self.fault(
+                    f"The resource provided {resource} is not recognized. It is no valid ARN, or is not available in this region.",
+                    f"{where}/Resource",
+                )
                 return
             parameters = state.get("Parameters", {})
             for place in sdk.unknown_fields(parameters, model.input_shape):
                 self.fault(f'The field "{place.rpartition("/")[2]}" is not supported by Step Functions', f"{where}/Parameters{place}")
             for field in sdk.missing_fields(parameters, model.input_shape):
                 self.fault(f'The field "{field}" is required but was missing', f"{where}/Parameters")
-        elif (service, action) not in {("lambda", "invoke"), ("sns", "publish"), ("sqs", "sendMessage"), ("states", "startExecution"), ("events", "putEvents")}:
+        elif (service, action) not in {
+            ("lambda", "invoke"),
+            ("sns", "publish"),
+            ("sqs", "sendMessage"),
+            ("states", "startExecution"),
+            ("events", "putEvents"),
+        }:
             self.fault(f"The local AWS does not know the integration {resource}", f"{where}/Resource")
         elif (service, action) == ("lambda", "invoke") and not {"FunctionName", "FunctionName.$"} & set(state.get("Parameters", {})):
             self.fault('The field "FunctionName" is required but was missing', f"{where}/Parameters")
@@ -163,7 +175,14 @@ class _Checker:
         if mode != "INLINE":
             self.fault("The local AWS runs inline maps only", f"{where}/{field}/ProcessorConfig/Mode")
         else:
-            for only_distributed in {"Label", "ToleratedFailurePercentage", "ToleratedFailureCount", "ItemReader", "ItemBatcher", "ResultWriter"} & set(state):
+            for only_distributed in {
+                "Label",
+                "ToleratedFailurePercentage",
+                "ToleratedFailureCount",
+                "ItemReader",
+                "ItemBatcher",
+                "ResultWriter",
+            } & set(state):
                 self.fault(f"Field '{only_distributed}' is not supported with INLINE mode", f"{where}/{only_distributed}")
         if "Parameters" in state and "ItemSelector" in state:
             self.fault("Only one of 'Parameters' and 'ItemSelector' can be used", where)
@@ -210,8 +229,8 @@ class _Checker:
         if operator.endswith("Path"):
             self.path(rule[operator], f"{where}/{operator}", intrinsic=False)
             return
-        wanted = bool if operator.startswith(("Boolean", "Is")) else (int, float) if operator.startswith("Numeric") else str
-        if not isinstance(rule[operator], wanted) or (wanted != bool and isinstance(rule[operator], bool)):
+        fitting = (bool,) if operator.startswith(("Boolean", "Is")) else (int, float) if operator.startswith("Numeric") else (str,)
+        if type(rule[operator]) not in fitting:
             self.fault(f"The value does not fit {operator}", f"{where}/{operator}")
 
     def fail(self, state, where):
@@ -224,7 +243,15 @@ class _Checker:
     def retries(self, retriers, where):
         for index, retrier in enumerate(retriers):
             here = f"{where}/{index}"
-            for field in set(retrier) - {"ErrorEquals", "IntervalSeconds", "MaxAttempts", "BackoffRate", "MaxDelaySeconds", "JitterStrategy", "Comment"}:
+            for field in set(retrier) - {
+                "ErrorEquals",
+                "IntervalSeconds",
+                "MaxAttempts",
+                "BackoffRate",
+                "MaxDelaySeconds",
+                "JitterStrategy",
+                "Comment",
+            }:
                 self.fault(f"Field '{field}' is not supported", f"{here}/{field}")
             self.errors(retrier, here, index == len(retriers) - 1)
             limits = {"IntervalSeconds": 1, "MaxAttempts": 0, "MaxDelaySeconds": 1, "BackoffRate": 1}

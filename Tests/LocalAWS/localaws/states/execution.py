@@ -1,12 +1,12 @@
 """Executions: what is running, and what became of it."""
 
-import datetime
 import json
 import re
 import threading
 import time
 import uuid
 
+from ..times import now
 from ..wire import AWSError
 from .errors import ExecutionEnded, StateError
 from .history import History, dumps
@@ -55,7 +55,7 @@ class Execution:
         self._aws = aws
         self.arn, self.name, self.machine, self.input = arn, name, machine, value
         self.definition, self.role, self.region = machine.definition, machine.role, machine.region  # later changes do not matter
-        self.started, self.stopped = _now(), None
+        self.started, self.stopped = now(), None
         self.status, self.output, self.error, self.cause = "RUNNING", None, None, None
         self.history, self.stopping = History(), threading.Event()
         self._stop_error = (None, None)
@@ -84,7 +84,7 @@ class Execution:
         self.error, self.cause = outcome.get("error"), outcome.get("cause")
         kind = {"SUCCEEDED": "Succeeded", "FAILED": "Failed", "TIMED_OUT": "TimedOut", "ABORTED": "Aborted"}[status]
         self.history.add(f"Execution{kind}", thread, **{f"execution{kind}EventDetails": outcome})
-        self.stopped, self.status = _now(), status
+        self.stopped, self.status = now(), status
 
     def stop(self, error, cause):
         if self.status == "RUNNING":
@@ -95,7 +95,13 @@ class Execution:
                 time.sleep(0.01)
 
     def summary(self):
-        known = {"executionArn": self.arn, "stateMachineArn": self.machine.arn, "name": self.name, "status": self.status, "startDate": self.started}
+        known = {
+            "executionArn": self.arn,
+            "stateMachineArn": self.machine.arn,
+            "name": self.name,
+            "status": self.status,
+            "startDate": self.started,
+        }
         return known | ({"stopDate": self.stopped} if self.stopped else {})
 
     def description(self):
@@ -104,7 +110,3 @@ class Execution:
             if getattr(self, name) is not None:
                 described[name] = getattr(self, name)
         return described
-
-
-def _now():
-    return datetime.datetime.now(datetime.timezone.utc)

@@ -1,6 +1,5 @@
 """The events of an execution."""
 
-import datetime
 import json
 import threading
 
@@ -32,7 +31,3 @@ class History:
 
 def dumps(value):
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
-
-
-def iso(moment):
-    return moment.astimezone(datetime.timezone.utc).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

@@ -5,9 +5,10 @@ import datetime
 import threading
 import time
 
+from ..times import iso, now
 from . import choices, intrinsics, paths, tasks
 from .errors import ExecutionEnded, StateError, runtime_error
-from .history import dumps, iso
+from .history import dumps
 
 DATA_LIMIT = 262144
 MOST_AT_ONCE = 40
@@ -20,7 +21,7 @@ class Thread:
         self.stops, self.skipped, self.last_event, self.item = stops, skipped, last_event, item
 
     def now(self):
-        return datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(seconds=self.skipped)
+        return now() + datetime.timedelta(seconds=self.skipped)
 
     def child(self, stop, item=None):
         return Thread(*self.stops, stop, skipped=self.skipped, last_event=self.last_event, item=item or self.item)
@@ -338,4 +339,7 @@ def _check_size(value, name):
 
 
 def _too_large(name):
-    return StateError("States.DataLimitExceeded", f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit.")
+    return StateError(
+        "States.DataLimitExceeded",
+        f"The state/task '{name}' returned a result with a size exceeding the maximum number of bytes service limit.",
+    )

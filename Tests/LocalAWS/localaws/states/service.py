@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 
 from .. import ACCOUNT
+from ..times import now
 from ..wire import AWSError
 from . import definition
 
@@ -58,13 +59,13 @@ class StepFunctions:
             raise AWSError("StateMachineAlreadyExists", f"State Machine Already Exists: '{arn}'")
         if not existing:
             tags = {tag["key"]: tag["value"] for tag in request.get("tags", [])}
-            self._machines[arn] = StateMachine(arn, name, request.region, request.get("type", "STANDARD"), settings, _now(), tags)
+            self._machines[arn] = StateMachine(arn, name, request.region, request.get("type", "STANDARD"), settings, now(), tags)
         return {"stateMachineArn": arn, "creationDate": self._machines[arn].created}
 
     def UpdateStateMachine(self, request):
         machine = self._get(request["stateMachineArn"])
         machine.settings, machine.revision = self._settings(request, machine.settings), str(uuid.uuid4())
-        return {"updateDate": _now(), "revisionId": machine.revision}
+        return {"updateDate": now(), "revisionId": machine.revision}
 
     def _settings(self, request, old):
         settings = {
@@ -81,7 +82,8 @@ class StepFunctions:
             raise AWSError("InvalidDefinition", "Invalid State Machine Definition: '" + ", ".join(map(str, faults)) + "'")
         role = settings["roleArn"]
         if not self._authority.may_assume(role, "states.amazonaws.com"):
-            message = f"Neither the global service principal states.amazonaws.com, nor the regional one is authorized to assume the provided role {role}."
+            principals = "Neither the global service principal states.amazonaws.com, nor the regional one"
+            message = f"{principals} is authorized to assume the provided role {role}."
             raise AWSError("AccessDeniedException", message)
         self._check_logging(settings["loggingConfiguration"], role, request.region)
         return settings
@@ -95,7 +97,9 @@ class StepFunctions:
             raise AWSError("InvalidLoggingConfiguration", "Invalid Logging Configuration: Must specify exactly one Log Destination.")
         group = (destinations[0].get("cloudWatchLogsLogGroup") or {}).get("logGroupArn", "")
         if not group.endswith(":*"):
-            raise AWSError("InvalidLoggingConfiguration", f"Invalid Logging Configuration: Log Destination is invalid, must end with ':*': {group}")
+            raise AWSError(
+                "InvalidLoggingConfiguration", f"Invalid Logging Configuration: Log Destination is invalid, must end with ':*': {group}"
+            )
         name = group.split(":log-group:")[-1].removesuffix(":*")
         groups = self._aws.client("logs", region).describe_log_groups(logGroupNamePrefix=name)["logGroups"]
         if not any(found["logGroupName"] == name for found in groups):
@@ -103,7 +107,9 @@ class StepFunctions:
         if self._aws.iam_mode != "off":
             missing = [name for name in LOG_DELIVERY if self._authority.decision(role, f"logs:{name}", "*") != "Allow"]
             if missing:
-                message = "The state machine IAM Role is not authorized to access the Log Destination: " + ", ".join(f"logs:{name}" for name in missing)
+                message = "The state machine IAM Role is not authorized to access the Log Destination: " + ", ".join(
+                    f"logs:{name}" for name in missing
+                )
                 raise AWSError("AccessDeniedException", message)
 
     def DescribeStateMachine(self, request):
@@ -178,8 +184,4 @@ class StepFunctions:
     def StopExecution(self, request):
         execution = self._executions.get(request["executionArn"])
         execution.stop(request.get("error"), request.get("cause"))
-        return {"stopDate": execution.stopped or _now()}
-
-
-def _now():
-    return datetime.datetime.now(datetime.timezone.utc)
+        return {"stopDate": execution.stopped or now()}

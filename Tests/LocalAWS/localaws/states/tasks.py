@@ -6,9 +6,10 @@ import re
 
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from ..times import iso
 from . import sdk
 from .errors import StateError
-from .history import dumps, iso
+from .history import dumps
 
 
 def call(aws, execution, resource, value):

@@ -19,7 +19,9 @@ class Repository(Resource):
         client = self.client("codecommit")
         if old["RepositoryName"] != new["RepositoryName"]:
             client.update_repository_name(oldName=old["RepositoryName"], newName=new["RepositoryName"])
-        client.update_repository_description(repositoryName=new["RepositoryName"], repositoryDescription=new.get("RepositoryDescription", ""))
+        client.update_repository_description(
+            repositoryName=new["RepositoryName"], repositoryDescription=new.get("RepositoryDescription", "")
+        )
         changed, gone = tag_changes(old, new)
         arn = self.attributes(identifier, new)["Arn"]
         if changed:
@@ -32,4 +34,9 @@ class Repository(Resource):
 
     def attributes(self, identifier, properties):
         found = self.client("codecommit").get_repository(repositoryName=properties["RepositoryName"])["repositoryMetadata"]
-        return {"Arn": found["Arn"], "Name": found["repositoryName"], "CloneUrlHttp": found["cloneUrlHttp"], "CloneUrlSsh": found["cloneUrlSsh"]}
+        return {
+            "Arn": found["Arn"],
+            "Name": found["repositoryName"],
+            "CloneUrlHttp": found["cloneUrlHttp"],
+            "CloneUrlSsh": found["cloneUrlSsh"],
+        }

@@ -41,7 +41,9 @@ class CustomResource(Resource):
             "StackId": context.stack.arn,
             "RequestId": request_id,
             "LogicalResourceId": context.logical_id,
-            "ResourceType": context.stack.template["Resources"].get(context.logical_id, {}).get("Type", "AWS::CloudFormation::CustomResource"),
+            "ResourceType": context.stack.template["Resources"]
+            .get(context.logical_id, {})
+            .get("Type", "AWS::CloudFormation::CustomResource"),
             "ServiceToken": properties["ServiceToken"],
             "ResourceProperties": _texts(properties),
             **more,
@@ -54,7 +56,9 @@ class CustomResource(Resource):
         finally:
             del _ANSWERS[token]
         if not answers.arrived.is_set():
-            raise ResourceError(f"CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [{request_id}].")
+            raise ResourceError(
+                f"CloudFormation did not receive a response from your custom resource. Please check your logs for requestId [{request_id}]."
+            )
         answer = answers.content
         for field in ("Status", "PhysicalResourceId", "StackId", "RequestId", "LogicalResourceId"):
             if field not in answer:

@@ -19,7 +19,9 @@ class Rule(Resource):
             raise ResourceError("Parameter(s) EventPattern or ScheduleExpression must be specified.")
         self.client("events").put_rule(Name=name, **settings, **extra)
         if properties.get("Targets"):
-            failed = self.client("events").put_targets(Rule=name, Targets=properties["Targets"], **pick(properties, "EventBusName"))["FailedEntries"]
+            failed = self.client("events").put_targets(Rule=name, Targets=properties["Targets"], **pick(properties, "EventBusName"))[
+                "FailedEntries"
+            ]
             if failed:
                 raise ResourceError(str(failed))
 

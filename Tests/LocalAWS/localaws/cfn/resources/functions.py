@@ -8,7 +8,7 @@ SETTINGS = ("Description", "Handler", "MemorySize", "Role", "Runtime", "Timeout"
 SETTINGS += ("LoggingConfig", "EphemeralStorage", "KmsKeyArn", "Layers", "VpcConfig", "FileSystemConfigs", "SnapStart")
 
 # CloudFormation puts this module beside code that stands in the template.
-CFN_RESPONSE = '''import json
+CFN_RESPONSE = """import json
 import urllib.request
 
 SUCCESS, FAILED = "SUCCESS", "FAILED"
@@ -27,7 +27,7 @@ def send(event, context, responseStatus, responseData, physicalResourceId=None, 
     }
     request = urllib.request.Request(event["ResponseURL"], json.dumps(body).encode(), {"Content-Type": ""}, method="PUT")
     urllib.request.urlopen(request)
-'''
+"""
 
 
 class Function(Resource):
@@ -63,7 +63,9 @@ class Function(Resource):
 
     def _reserve(self, name, old, new):
         if "ReservedConcurrentExecutions" in new:
-            self.client("lambda").put_function_concurrency(FunctionName=name, ReservedConcurrentExecutions=new["ReservedConcurrentExecutions"])
+            self.client("lambda").put_function_concurrency(
+                FunctionName=name, ReservedConcurrentExecutions=new["ReservedConcurrentExecutions"]
+            )
         elif "ReservedConcurrentExecutions" in old:
             self.client("lambda").delete_function_concurrency(FunctionName=name)
 
@@ -71,8 +73,18 @@ class Function(Resource):
         client = self.client("lambda")
         if (old["Code"], old.get("Architectures")) != (new["Code"], new.get("Architectures")):
             client.update_function_code(FunctionName=name, **self._code(new), **pick(new, "Architectures"))
-        dropped = {"Environment": {"Variables": {}}, "DeadLetterConfig": {"TargetArn": ""}, "Description": "", "MemorySize": 128, "Timeout": 3}
-        dropped |= {"TracingConfig": {"Mode": "PassThrough"}, "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"}, "Layers": []}
+        dropped = {
+            "Environment": {"Variables": {}},
+            "DeadLetterConfig": {"TargetArn": ""},
+            "Description": "",
+            "MemorySize": 128,
+            "Timeout": 3,
+        }
+        dropped |= {
+            "TracingConfig": {"Mode": "PassThrough"},
+            "LoggingConfig": {"LogFormat": "Text", "LogGroup": f"/aws/lambda/{name}"},
+            "Layers": [],
+        }
         defaults = {key: value for key, value in dropped.items() if key in old and key not in new}
         client.update_function_configuration(FunctionName=name, **(defaults | self._settings(new)))
         self._reserve(name, old, new)
@@ -95,7 +107,9 @@ class Permission(Resource):
 
     def create(self, properties):
         statement = self.context.generated_name(100)
-        self.client("lambda").add_permission(StatementId=statement, **pick(properties, "FunctionName", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID"))
+        self.client("lambda").add_permission(
+            StatementId=statement, **pick(properties, "FunctionName", "Action", "Principal", "SourceArn", "SourceAccount", "PrincipalOrgID")
+        )
         return statement
 
     def delete(self, statement, properties):

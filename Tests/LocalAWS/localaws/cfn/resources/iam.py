@@ -69,7 +69,9 @@ class InlinePolicy(Resource):
 
     def _put(self, properties):
         for role in _roles(properties):
-            self.client("iam").put_role_policy(RoleName=role, PolicyName=properties["PolicyName"], PolicyDocument=document(properties["PolicyDocument"]))
+            self.client("iam").put_role_policy(
+                RoleName=role, PolicyName=properties["PolicyName"], PolicyDocument=document(properties["PolicyDocument"])
+            )
 
     def update(self, physical_id, old, new):
         self._put(new)
@@ -92,7 +94,9 @@ class ManagedPolicy(Resource):
 
     def create(self, properties):
         made = self.client("iam").create_policy(
-            PolicyName=self.name(properties), PolicyDocument=document(properties["PolicyDocument"]), **pick(properties, "Path", "Description")
+            PolicyName=self.name(properties),
+            PolicyDocument=document(properties["PolicyDocument"]),
+            **pick(properties, "Path", "Description"),
         )
         arn = made["Policy"]["Arn"]
         for role in properties.get("Roles", []):

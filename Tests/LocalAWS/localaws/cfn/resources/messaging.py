@@ -4,7 +4,15 @@ import uuid
 from . import Resource, pick, tag_changes, tag_list, tag_map
 from .iam import document
 
-TOPIC_ATTRIBUTES = ("DisplayName", "KmsMasterKeyId", "FifoTopic", "ContentBasedDeduplication", "SignatureVersion", "TracingConfig", "DeliveryPolicy")
+TOPIC_ATTRIBUTES = (
+    "DisplayName",
+    "KmsMasterKeyId",
+    "FifoTopic",
+    "ContentBasedDeduplication",
+    "SignatureVersion",
+    "TracingConfig",
+    "DeliveryPolicy",
+)
 QUEUE_ATTRIBUTES = ("DelaySeconds", "KmsMasterKeyId", "KmsDataKeyReusePeriodSeconds", "MaximumMessageSize", "MessageRetentionPeriod")
 QUEUE_ATTRIBUTES += ("ReceiveMessageWaitTimeSeconds", "RedriveAllowPolicy", "RedrivePolicy", "SqsManagedSseEnabled", "VisibilityTimeout")
 QUEUE_ATTRIBUTES += ("FifoQueue", "ContentBasedDeduplication", "DeduplicationScope", "FifoThroughputLimit")
@@ -29,7 +37,9 @@ class Topic(Resource):
 
     def create(self, properties):
         sns = self.client("sns")
-        made = sns.create_topic(Name=self.name(properties), Attributes=_attributes(properties, TOPIC_ATTRIBUTES), Tags=properties.get("Tags", []))
+        made = sns.create_topic(
+            Name=self.name(properties), Attributes=_attributes(properties, TOPIC_ATTRIBUTES), Tags=properties.get("Tags", [])
+        )
         for subscription in properties.get("Subscription", []):
             sns.subscribe(TopicArn=made["TopicArn"], **subscription)
         return made["TopicArn"]
@@ -64,7 +74,9 @@ class TopicPolicy(Resource):
 
     def _put(self, properties):
         for topic in properties["Topics"]:
-            self.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=document(properties["PolicyDocument"]))
+            self.client("sns").set_topic_attributes(
+                TopicArn=topic, AttributeName="Policy", AttributeValue=document(properties["PolicyDocument"])
+            )
 
     def update(self, physical_id, old, new):
         self._put(new)
@@ -72,7 +84,14 @@ class TopicPolicy(Resource):
     def delete(self, physical_id, properties):
         for topic in properties["Topics"]:
             owner = {"StringEquals": {"AWS:SourceOwner": topic.split(":")[4]}}
-            default = {"Sid": "__default_statement_ID", "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sns:Publish", "Resource": topic, "Condition": owner}
+            default = {
+                "Sid": "__default_statement_ID",
+                "Effect": "Allow",
+                "Principal": {"AWS": "*"},
+                "Action": "sns:Publish",
+                "Resource": topic,
+                "Condition": owner,
+            }
             policy = {"Version": "2008-10-17", "Id": "__default_policy_ID", "Statement": [default]}
             self.client("sns").set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(policy))
 
@@ -86,14 +105,18 @@ class Subscription(Resource):
 
     def create(self, properties):
         made = self.client("sns").subscribe(
-            ReturnSubscriptionArn=True, Attributes=_attributes(properties, self.ATTRIBUTES), **pick(properties, "TopicArn", "Protocol", "Endpoint")
+            ReturnSubscriptionArn=True,
+            Attributes=_attributes(properties, self.ATTRIBUTES),
+            **pick(properties, "TopicArn", "Protocol", "Endpoint"),
         )
         return made["SubscriptionArn"]
 
     def update(self, arn, old, new):
         for name in self.ATTRIBUTES:
             if old.get(name) != new.get(name):
-                self.client("sns").set_subscription_attributes(SubscriptionArn=arn, AttributeName=name, AttributeValue=_text(new.get(name, "")))
+                self.client("sns").set_subscription_attributes(
+                    SubscriptionArn=arn, AttributeName=name, AttributeValue=_text(new.get(name, ""))
+                )
 
     def delete(self, arn, properties):
         self.client("sns").unsubscribe(SubscriptionArn=arn)
@@ -108,7 +131,9 @@ class Queue(Resource):
     name_limit = 80
 
     def create(self, properties):
-        made = self.client("sqs").create_queue(QueueName=self.name(properties), Attributes=_attributes(properties, QUEUE_ATTRIBUTES), tags=tag_map(properties))
+        made = self.client("sqs").create_queue(
+            QueueName=self.name(properties), Attributes=_attributes(properties, QUEUE_ATTRIBUTES), tags=tag_map(properties)
+        )
         return made["QueueUrl"]
 
     def update(self, url, old, new):

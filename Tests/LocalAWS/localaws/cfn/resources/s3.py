@@ -60,7 +60,9 @@ class Bucket(Resource):
         )
         setting(
             "LifecycleConfiguration",
-            lambda value: s3.put_bucket_lifecycle_configuration(Bucket=name, LifecycleConfiguration={"Rules": [_lifecycle(rule) for rule in value["Rules"]]}),
+            lambda value: s3.put_bucket_lifecycle_configuration(
+                Bucket=name, LifecycleConfiguration={"Rules": [_lifecycle(rule) for rule in value["Rules"]]}
+            ),
             lambda: s3.delete_bucket_lifecycle(Bucket=name),
         )
         setting(
@@ -68,7 +70,11 @@ class Bucket(Resource):
             lambda value: s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration=_notifications(value)),
             lambda: s3.put_bucket_notification_configuration(Bucket=name, NotificationConfiguration={}),
         )
-        setting("Tags", lambda value: s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": value}), lambda: s3.delete_bucket_tagging(Bucket=name))
+        setting(
+            "Tags",
+            lambda value: s3.put_bucket_tagging(Bucket=name, Tagging={"TagSet": value}),
+            lambda: s3.delete_bucket_tagging(Bucket=name),
+        )
 
     def delete(self, name, properties):
         self.client("s3").delete_bucket(Bucket=name)
@@ -146,7 +152,8 @@ def _lifecycle(rule):
         made["AbortIncompleteMultipartUpload"] = rule["AbortIncompleteMultipartUpload"]
     if "Transitions" in rule:
         made["Transitions"] = [
-            ({"Days": one["TransitionInDays"]} if "TransitionInDays" in one else {"Date": one["TransitionDate"]}) | {"StorageClass": one["StorageClass"]}
+            ({"Days": one["TransitionInDays"]} if "TransitionInDays" in one else {"Date": one["TransitionDate"]})
+            | {"StorageClass": one["StorageClass"]}
             for one in rule["Transitions"]
         ]
     if "NoncurrentVersionTransitions" in rule:
