@@ -80,13 +80,15 @@ private final class YAMLWriter {
         } else if argument.count == 1 {
             try write(argument[0], tag: tag)
         } else {
-            try writeList(argument, tag: tag)
+            try writeList(argument, tag: tag, style: argument.allSatisfy(\.fitsOnALine) ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE)
         }
     }
 
-    private func writeList(_ elements: [Document], tag: String?) throws(YAMLError) {
+    private func writeList(
+        _ elements: [Document], tag: String?, style: yaml_sequence_style_t = YAML_BLOCK_SEQUENCE_STYLE
+    ) throws(YAMLError) {
         try emit(tag: tag) { event, tag in
-            yaml_sequence_start_event_initialize(event, nil, tag, tag == nil ? 1 : 0, YAML_BLOCK_SEQUENCE_STYLE)
+            yaml_sequence_start_event_initialize(event, nil, tag, tag == nil ? 1 : 0, style)
         }
         for element in elements { try write(element, tag: nil) }
         try emit { yaml_sequence_end_event_initialize($0) }
@@ -134,6 +136,20 @@ private final class YAMLWriter {
         let terminated = Array(tag.utf8) + [0]
         try emit { event in
             terminated.withUnsafeBufferPointer { initialize(event, $0.baseAddress) }
+        }
+    }
+}
+
+extension Document {
+    /// Whether people would write the argument of a function on the function's line: `!Select [0, !Split ['-', !Ref Id]]`.
+    fileprivate var fitsOnALine: Bool {
+        switch self {
+        case .null, .bool, .integer, .number: true
+        case .string(let text): text.utf8.count <= 40 && !text.utf8.contains(UInt8(ascii: "\n"))
+        // A function of a function takes the long form, which is a map.
+        case .intrinsic(_, let argument) where argument.count == 1: if case .string = argument[0] { argument[0].fitsOnALine } else { false }
+        case .intrinsic(_, let argument): argument.allSatisfy(\.fitsOnALine)
+        case .list, .map: false
         }
     }
 }

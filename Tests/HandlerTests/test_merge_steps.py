@@ -40,7 +40,12 @@ def test_deny_of_part_of_a_wildcard_takes_nothing():
 
 
 def test_a_short_text_is_not_covered_by_its_first_segments():
-    assert not covers("arn:*:*:*:*:*", "arn") and not covers("s3:*", "s3")
+    assert not covers("arn:*:*:*:*:*", "arn") and not covers("s3:*", "s3") and not covers("*:x", "a")
+
+
+def test_two_ways_to_write_the_same():
+    assert statements(["s3:**", "s3:*", "s3:Get", "s3:?*"])[0]["Action"] == ["s3:*"]
+    assert statements([{"Action": "s3:Get", "Resource": ["arn:aws:s3:::a", "*"]}])[0]["Resource"] == ["*"]
 
 
 def test_notresource_is_not_united():
@@ -137,10 +142,14 @@ def test_white_space_does_not_count():
     assert report["sizes"] == [len(text) - 3]
 
 
-@pytest.mark.parametrize("limit", range(260, 900, 20))
-def test_statements_cut_both_ways(limit):
-    actions = [f"s3:{letter * 40}{n}" for letter in "ab" for n in range(6)] + ["s3:c"]
-    resources = [f"arn:aws:s3:::{letter * size}" for letter in "xyz" for size in (5, 50, 90)]
+FEW = ["s3:" + "x" * 30, "s3:" + "y" * 30], ["arn:aws:s3:::" + name for name in ("a" * 200, "b", "c", "d" * 200)]
+MANY = [f"s3:{letter * 40}{n}" for letter in "ab" for n in range(6)] + ["s3:c"], [
+    f"arn:aws:s3:::{letter * size}" for letter in "xyz" for size in (5, 50, 90)]
+
+
+@pytest.mark.parametrize("limit, shape", [(limit, MANY) for limit in range(260, 900, 20)] + [(limit, FEW) for limit in range(350, 450, 5)])
+def test_statements_cut_both_ways(limit, shape):
+    actions, resources = shape
     with mock.patch.dict(module.LIMITS, {"managed": limit}):
         documents, report = run([{"Action": actions, "Resource": resources, "Sid": "Mine"}], options={"maxPolicies": 500})
     pairs = [(a, r) for d in documents for s in d["Statement"] for a in s["Action"] for r in s["Resource"]]

@@ -11,9 +11,10 @@ extension Specimens {
         stack.add(
             Alarm(
                 "FullAlarm", of: "Duration", in: "AWS/Lambda",
-                dimensions: ["FunctionName": "full", "Resource": "full"], statistic: .percentile(99), every: .minutes(1),
-                is: .lessThanOrEqual, 0.5, evaluationPeriods: 5, datapointsToAlarm: 3, whenMissing: .breaching, unit: "Milliseconds", name: "full",
-                description: "An alarm", tells: [topic], whenOK: [topic], whenInsufficient: [topic], isActive: false))
+                dimensions: ["FunctionName": "full", "Resource": "full"], statistic: .percentile(99),
+                every: .minutes(1), is: .lessThanOrEqual, 0.5, evaluationPeriods: 5, datapointsToAlarm: 3,
+                whenMissing: .breaching, unit: "Milliseconds", name: "full", description: "An alarm", tells: [topic],
+                whenOK: [topic], whenInsufficient: [topic], isActive: false))
     }
 
     static func addLogs(to stack: inout Stack) {

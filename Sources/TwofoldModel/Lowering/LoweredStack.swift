@@ -50,6 +50,10 @@ struct LoweredStack: Sendable {
                 let message = "'\(added.part.resource.id)' is a part of '\(declaration.id)', which takes the extra properties"
                 diagnostics.append(Diagnostic(.error, message, at: added.location))
             }
+            if index == 0, added.part.isRetained {
+                let message = "'\(added.part.resource.id)' is a part of '\(declaration.id)', which can be retained as a whole"
+                diagnostics.append(Diagnostic(.error, message, at: added.location))
+            }
             guard let position = positions[declaration.id], resources[position].type == declaration.type else {
                 let message = "'\(added.part.resource.id)' adds to '\(declaration.id)', which is not in stack '\(stack.id)'"
                 diagnostics.append(Diagnostic(.error, message, at: added.location))

@@ -17,6 +17,9 @@ ACTION = "E_ACTION_FORMAT", r"[A-Za-z0-9-]+:[A-Za-z0-9_*?-]+"
 RESOURCE = "E_RESOURCE_FORMAT", r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+"
 FORMS = {"Sid": ("E_SID", "[A-Za-z0-9]+"), "Action": ACTION, "NotAction": ACTION, "Resource": RESOURCE,
          "NotResource": RESOURCE, "Principals": ("E_PRINCIPALS", r"\*|arn:[^:]+:iam::[^:]*:.+")}
+HINTS = {"E_SID": "not made of letters and digits", "E_PRINCIPALS": "not a pattern for ARNs of roles or users",
+         "E_ACTION_FORMAT": 'not "service:Action"', "E_RESOURCE_FORMAT": 'neither "*" nor an ARN',
+         "E_ENTRY_TYPE": "not a string without placeholders"}
 # A placeholder; policy variables have a colon or a symbol.
 TOKEN = re.compile(r"\$\{([A-Za-z][A-Za-z0-9]*)\}")
 VARIABLE = r"\$\{[^}]*\}"
@@ -107,7 +110,8 @@ def _texts(fault, value, at, code, form, star=None):
     items = {f"{at}/{i}": item for i, item in enumerate(value)} if isinstance(value, list) else {at: value}
     for place, text in items.items():
         if not isinstance(text, str) or len(text) > 2048 or not re.fullmatch(form, text):
-            fault(star if star and text in ("*", "*:*") else code, place, f"{text!r:.99} is refused")
+            why = star if star and text in ("*", "*:*") else code
+            fault(why, place, f"{text!r:.99} is {HINTS.get(why, 'refused: it stands for everything')}")
     return [text for text in items.values() if isinstance(text, str)]
 
 

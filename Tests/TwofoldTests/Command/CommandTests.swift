@@ -36,7 +36,7 @@ import Testing
                 contentsOf: folder.appending(path: "there/cloudformation/PolicyGenerator.json"), encoding: .utf8)
             let printed = try Self.synth("--format", "json", "--output", "-", in: folder)
             #expect(printed.output == written)
-            #expect(printed.errors == "")
+            #expect(printed.errors.contains("warning: the template of stack 'PolicyGenerator' has \(written.utf8.count) bytes"))
         }
     }
 
@@ -114,7 +114,7 @@ import Testing
         let names = FileManager.default.subpaths(atPath: folder.path) ?? []
         return names.filter { name in
             var isFolder: ObjCBool = false
-            FileManager.default.fileExists(atPath: folder.appending(path: name).path, isDirectory: &isFolder)
+            _ = FileManager.default.fileExists(atPath: folder.appending(path: name).path, isDirectory: &isFolder)
             return !isFolder.boolValue
         }.sorted()
     }

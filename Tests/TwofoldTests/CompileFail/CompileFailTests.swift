@@ -7,38 +7,76 @@ import Testing
 /// wrong.
 @Suite struct CompileFailTests {
     @Test(arguments: [
-        ("a value in a plain string", #"let text: String = "\(bucket.arn)" // error: ambiguous use of 'appendInterpolation'"#),
-        ("a value in a string without a type", #"let text = "a-\(name)"; _ = text // error: ambiguous use of 'appendInterpolation'"#),
+        (
+            "a value in a plain string",
+            #"let text: String = "\(bucket.arn)" // error: ambiguous use of 'appendInterpolation'"#
+        ),
+        (
+            "a value in a string without a type",
+            #"let text = "a-\(name)"; _ = text // error: ambiguous use of 'appendInterpolation'"#
+        ),
         ("a printed value", #"print("\(bucket.name)") // error: ambiguous use of 'appendInterpolation'"#),
         ("a value handed to a function", #"fatalError("no \(name)") // error: ambiguous use of 'appendInterpolation'"#),
-        ("an optional value", #"let maybe: Value<String>? = name; print("\(maybe)") // error: ambiguous use of 'appendInterpolation'"#),
+        (
+            "an optional value",
+            #"let maybe: Value<String>? = name; print("\(maybe)") // error: ambiguous use of 'appendInterpolation'"#
+        ),
         ("a value in an ID", #"_ = LogicalID("Files\(name)") // error: ambiguous use of 'appendInterpolation'"#),
-        ("a reference in a value", #"let text: Value<String> = "\(bucket)" // error: requires that 'Ref<Bucket>' conform to 'StringProtocol'"#),
-        ("a method of strings", "_ = name.lowercased() // error: value of type 'Value<String>' has no member 'lowercased'"),
+        (
+            "a reference in a value",
+            #"let text: Value<String> = "\(bucket)" // error: requires that 'Ref<Bucket>' conform to 'StringProtocol'"#
+        ),
+        (
+            "a method of strings",
+            "_ = name.lowercased() // error: value of type 'Value<String>' has no member 'lowercased'"
+        ),
         ("a name for an ARN", "let arn: Value<ARN> = bucket.name // error: 'Value<String>' to type 'Value<ARN>'"),
-        ("a name as an argument for an ARN", #"_ = Statement.allow("s3:GetObject", on: bucket.name) // error: 'Value<String>' to expected argument type 'Value<ARN>'"#),
-        ("a text for a number", #"let number: Value<Int> = "3" // error: requires that 'Int' conform to 'TextContent'"#),
-        ("a string for a value", #"let value: Value<String> = String("a") // error: 'String' to specified type 'Value<String>'"#),
+        (
+            "a name as an argument for an ARN",
+            #"_ = Statement.allow("s3:GetObject", on: bucket.name) // error: 'Value<String>' to expected argument type 'Value<ARN>'"#
+        ),
+        (
+            "a text for a number",
+            #"let number: Value<Int> = "3" // error: requires that 'Int' conform to 'TextContent'"#
+        ),
+        (
+            "a string for a value",
+            #"let value: Value<String> = String("a") // error: 'String' to specified type 'Value<String>'"#
+        ),
         ("another reference", "let topic: Ref<Topic> = bucket // error: 'Ref<Bucket>' to type 'Ref<Topic>'"),
-        ("another reference as an argument", #"_ = BucketNotification("New", of: .objectCreated, in: bucket, calls: bucket) // error: 'Ref<Bucket>' to expected argument type 'Ref<Function>'"#),
+        (
+            "another reference as an argument",
+            #"_ = BucketNotification("New", of: .objectCreated, in: bucket, calls: bucket) // error: 'Ref<Bucket>' to expected argument type 'Ref<Function>'"#
+        ),
         ("a forged reference", #"_ = Ref(Bucket("Forged")) // error: initializer is inaccessible"#),
-        ("a property with one name", #"_ = Property("BucketName", name) // error: missing argument label 'cloudFormation:' in call // error: 'Value<String>' to expected argument type 'String'"#),
-        ("a choice without otherwise", """
+        (
+            "a property with one name",
+            #"_ = Property("BucketName", name) // error: missing argument label 'cloudFormation:' in call // error: 'Value<String>' to expected argument type 'String'"#
+        ),
+        (
+            "a choice without otherwise",
+            """
             _ = StateMachine("Machine") {
                 Choice("IsDone") {
                     When(.input.Status, is: "DONE") { Pass("Then") }
                 } // error: missing argument for parameter 'otherwise' in call
             }
-            """),
+            """
+        ),
         // The compiler points at the closure, and not at the step.
-        ("a step after the last one", """
+        (
+            "a step after the last one",
+            """
             _ = StateMachine("Machine") { // error: this step can never run: the step before it does not go on
                 Pass("First")
                 Fail("Stop", error: "Stopped")
                 Pass("Never")
             }
-            """),
-        ("nothing", """
+            """
+        ),
+        (
+            "nothing",
+            """
             let text: Value<String> = "\\(bucket.arn)/*-\\(name)-\\(3)"
             _ = Statement.allow("s3:GetObject", on: "\\(bucket.arn)/\\(text)")
             _ = Property("BucketName", "bucket", name)
@@ -52,7 +90,8 @@ import Testing
                 }
                 Pass("Next")
             }
-            """),
+            """
+        ),
     ])
     func theCompilerRefusesWhatCannotWork(mistake: String, code: String) throws {
         let source = """
@@ -64,7 +103,9 @@ import Testing
             """
         let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
         let expected = lines.indices.flatMap { index in
-            lines[index].components(separatedBy: "// error: ").dropFirst().map { (line: index + 1, text: $0.trimmingCharacters(in: .whitespaces)) }
+            lines[index].components(separatedBy: "// error: ").dropFirst().map {
+                (line: index + 1, text: $0.trimmingCharacters(in: .whitespaces))
+            }
         }
         let output = try withTemporaryFolder { folder in
             let file = folder.appending(path: "client.swift")
@@ -73,7 +114,9 @@ import Testing
         }
         let found = output.split(separator: "\n").compactMap { line -> (line: Int, text: String)? in
             let parts = line.components(separatedBy: ": error: ")
-            guard parts.count == 2, let place = parts[0].components(separatedBy: "client.swift:").last else { return nil }
+            guard parts.count == 2, let place = parts[0].components(separatedBy: "client.swift:").last else {
+                return nil
+            }
             return (Int(place.prefix { $0 != ":" }) ?? 0, parts[1])
         }
         #expect(found.map(\.line) == expected.map(\.line), "\(output)")
@@ -85,7 +128,8 @@ import Testing
             .first { FileManager.default.fileExists(atPath: $0.appending(path: "Twofold.swiftmodule").path) }
         let map = Shell.repository.appending(path: "Sources/CTwofoldYAML/module.modulemap")
         let result = try Shell.run([
-            "swiftc", "-typecheck", "-swift-version", "6", "-I", try #require(modules).path, "-Xcc", "-fmodule-map-file=\(map.path)", file.path,
+            "swiftc", "-typecheck", "-swift-version", "6", "-I", try #require(modules).path, "-Xcc",
+            "-fmodule-map-file=\(map.path)", file.path,
         ])
         return result.all
     }

@@ -5,14 +5,17 @@ import TwofoldDocuments
 /// Python's readers of JSON and YAML, which share no code with the writers.
 enum PythonDocuments {
     /// Expects PyYAML to read in each document's YAML what Python's `json` reads in its JSON, with short tags as long forms.
-    static func expectYAMLToEqualJSON(_ documents: [Document], sourceLocation: SourceLocation = #_sourceLocation) throws {
+    static func expectYAMLToEqualJSON(_ documents: [Document], sourceLocation: SourceLocation = #_sourceLocation) throws
+    {
         let pairs = try Document.list(documents.map { ["yaml": .string(try $0.yaml()), "json": .string($0.json())] })
         let result = try withTemporaryFolder { folder in
             let script = folder.appending(path: "compare.py")
             try Self.script.write(to: script, atomically: false, encoding: .utf8)
             return try Shell.run(["python3", script.path], input: pairs.json())
         }
-        #expect(result.status == 0 && result.output == "\(documents.count) equal\n", "\(result.all)", sourceLocation: sourceLocation)
+        #expect(
+            result.status == 0 && result.output == "\(documents.count) equal\n", "\(result.all)",
+            sourceLocation: sourceLocation)
     }
 
     private static let script = #"""

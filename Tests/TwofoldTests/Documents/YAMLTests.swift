@@ -10,43 +10,46 @@ import TwofoldDocuments
                 "Files": [
                     "Type": "AWS::S3::Bucket", "DependsOn": ["A", "B"],
                     "Properties": [
-                        "Name": .intrinsic("Ref", argument: ["AWS::StackName"]), "Arn": .intrinsic("Fn::GetAtt", argument: ["A", "B.C"]),
+                        "Name": .intrinsic("Ref", argument: ["AWS::StackName"]),
+                        "Arn": .intrinsic("Fn::GetAtt", argument: ["A", "B.C"]),
                         "Text": .intrinsic("Fn::Sub", argument: ["a-${B}"]),
                         "Map": .intrinsic("Fn::Sub", argument: ["a-${B}", ["B": .intrinsic("Ref", argument: ["C"])]]),
-                        "Code": "import os\n\nprint(1)\n", "Switch": "on", "Flag": true, "Count": 3, "Part": 0.5, "Nothing": nil, "None": [], "Empty": [:],
+                        "Code": "import os\n\nprint(1)\n", "Switch": "on", "Flag": true, "Count": 3, "Part": 0.5,
+                        "Nothing": nil, "None": [], "Empty": [:],
                     ],
                 ]
             ],
         ]
-        #expect(try document.yaml() == """
-            AWSTemplateFormatVersion: '2010-09-09'
-            Description: 'A bucket: small'
-            Resources:
-              Files:
-                Type: AWS::S3::Bucket
-                DependsOn:
-                - A
-                - B
-                Properties:
-                  Name: !Ref AWS::StackName
-                  Arn: !GetAtt A.B.C
-                  Text: !Sub a-${B}
-                  Map: !Sub
-                  - a-${B}
-                  - B: !Ref C
-                  Code: |
-                    import os
+        #expect(
+            try document.yaml() == """
+                AWSTemplateFormatVersion: '2010-09-09'
+                Description: 'A bucket: small'
+                Resources:
+                  Files:
+                    Type: AWS::S3::Bucket
+                    DependsOn:
+                    - A
+                    - B
+                    Properties:
+                      Name: !Ref AWS::StackName
+                      Arn: !GetAtt A.B.C
+                      Text: !Sub a-${B}
+                      Map: !Sub
+                      - a-${B}
+                      - B: !Ref C
+                      Code: |
+                        import os
 
-                    print(1)
-                  Switch: 'on'
-                  Flag: true
-                  Count: 3
-                  Part: 0.5
-                  Nothing: null
-                  None: []
-                  Empty: {}
+                        print(1)
+                      Switch: 'on'
+                      Flag: true
+                      Count: 3
+                      Part: 0.5
+                      Nothing: null
+                      None: []
+                      Empty: {}
 
-            """)
+                """)
     }
 
     @Test(.needs(.pyYAML)) func hostileTextsStayTexts() throws {
@@ -54,7 +57,12 @@ import TwofoldDocuments
         let documents: [Document] =
             texts.map { .string($0) } + texts.map { ["a": .string($0)] } + texts.map { [.string($0), [.string($0)]] }
             + texts.map { .map([.init($0, "value"), .init($0 + "2", ["a": .map([.init($0, 1)])])]) }
-            + texts.map { ["a": .intrinsic("Fn::Sub", argument: [.string($0)]), "b": .intrinsic("Fn::Sub", argument: [.string($0), .map([.init("A", .string($0))])])] }
+            + texts.map {
+                [
+                    "a": .intrinsic("Fn::Sub", argument: [.string($0)]),
+                    "b": .intrinsic("Fn::Sub", argument: [.string($0), .map([.init("A", .string($0))])]),
+                ]
+            }
         try PythonDocuments.expectYAMLToEqualJSON(documents)
     }
 
@@ -67,16 +75,21 @@ import TwofoldDocuments
             .intrinsic("Fn::Join", argument: [",", ["a", id]]), .intrinsic("Fn::Join", argument: ["", id]),
             .intrinsic("Fn::Select", argument: [0, .intrinsic("Fn::Split", argument: ["-", uuid])]),
             ["a": .intrinsic("Fn::Join", argument: ["on", []])], [.intrinsic("Fn::Sub", argument: [""])],
-            .intrinsic("Fn::Sub", argument: ["a\nb ${C}\n"]), .intrinsic("Fn::Base64", argument: [.intrinsic("Fn::Sub", argument: ["a"])]),
+            .intrinsic("Fn::Sub", argument: ["a\nb ${C}\n"]),
+            .intrinsic("Fn::Base64", argument: [.intrinsic("Fn::Sub", argument: ["a"])]),
         ]
         try PythonDocuments.expectYAMLToEqualJSON(documents)
     }
 
     @Test(.needs(.pyYAML)) func numbersStayNumbers() throws {
-        let numbers = [0.5, 1e22, -1e22, 1e-7, 1.5e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 123456789.125, -0.5, 1e16]
+        let numbers = [
+            0.5, 1e22, -1e22, 1e-7, 1.5e-7, .leastNonzeroMagnitude, .greatestFiniteMagnitude, 123456789.125, -0.5, 1e16,
+        ]
         let integers = [0, 1, -1, 7, .min, .max, 190, 1_000_000]
         try PythonDocuments.expectYAMLToEqualJSON(
-            numbers.map { ["a": .number($0)] } + integers.map { .integer($0) } + [.number(.nan), .number(.infinity), true, false, nil])
+            numbers.map { ["a": .number($0)] } + integers.map { .integer($0) } + [
+                .number(.nan), .number(.infinity), true, false, nil,
+            ])
     }
 
     /// `TWOFOLD_LONG=1` makes the search a long one.
@@ -87,12 +100,16 @@ import TwofoldDocuments
     }
 
     @Test func aFunctionOfAFunctionTakesTheLongForm() throws {
-        let document: Document = ["UserData": .intrinsic("Fn::Base64", argument: [.intrinsic("Fn::Sub", argument: ["${A}"])])]
+        let document: Document = [
+            "UserData": .intrinsic("Fn::Base64", argument: [.intrinsic("Fn::Sub", argument: ["${A}"])])
+        ]
         #expect(try document.yaml() == "UserData:\n  Fn::Base64: !Sub ${A}\n")
     }
 
     @Test func aDeepDocumentIsWritten() throws {
-        let document = (0..<200).reduce(Document.string("a")) { inner, index in index.isMultiple(of: 2) ? [inner] : ["b": inner] }
+        let document = (0..<200).reduce(Document.string("a")) { inner, index in
+            index.isMultiple(of: 2) ? [inner] : ["b": inner]
+        }
         #expect(try document.yaml().hasSuffix(" a\n"))
     }
 
@@ -135,12 +152,17 @@ import TwofoldDocuments
     }
 
     private static let pieces = [
-        "a", "b", "1", "0", " ", "  ", "\n", "\n\n", "\t", ":", ": ", "- ", "#", " #", "'", "\"", "\\", "!", "&", "*", "%", "@", "`", "{", "}", "[", "]",
-        ",", "|", ">", "?", "=", "<<", "~", ".", "---", "${", "é", "🦀", "\u{85}", "\u{2028}", "\u{FEFF}", "\r", "\u{0}", "\u{7F}", "true", "no", "e",
+        "a", "b", "1", "0", " ", "  ", "\n", "\n\n", "\t", ":", ": ", "- ", "#", " #", "'", "\"", "\\", "!", "&", "*",
+        "%", "@", "`", "{", "}", "[", "]",
+        ",", "|", ">", "?", "=", "<<", "~", ".", "---", "${", "é", "🦀", "\u{85}", "\u{2028}", "\u{FEFF}", "\r", "\u{0}",
+        "\u{7F}", "true", "no", "e",
     ]
 
     private static func text(_ generator: inout SeededGenerator) -> String {
-        if Int.random(in: 0..<4, using: &generator) == 0 { return HostileTexts.all.randomElement(using: &generator) ?? "" }
-        return (0..<Int.random(in: 0...8, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
+        if Int.random(in: 0..<4, using: &generator) == 0 {
+            return HostileTexts.all.randomElement(using: &generator) ?? ""
+        }
+        return (0..<Int.random(in: 0...8, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
+            .joined()
     }
 }

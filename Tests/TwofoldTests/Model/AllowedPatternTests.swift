@@ -5,15 +5,20 @@ import TwofoldDocuments
 
 @Suite struct AllowedPatternTests {
     private static let safe = [
-        "[a-z]+", "", "a", "a|b", "(a|b)c", "(?:a|b)", #"\d+"#, #"\w+"#, "[A-Za-z0-9_.-]+", #"[\w.-]*"#, "[^\\x00-\\x1f\"\\\\]*", #"[^"\\\x00-\x1F]+"#,
+        "[a-z]+", "", "a", "a|b", "(a|b)c", "(?:a|b)", #"\d+"#, #"\w+"#, "[A-Za-z0-9_.-]+", #"[\w.-]*"#,
+        "[^\\x00-\\x1f\"\\\\]*", #"[^"\\\x00-\x1F]+"#,
         #"[^\x00-\x22\x5c]"#, "é+", "[é🦀]", "[ !]", "[#-Z]", #"\.\*\["#, "a{2,3}", "^a$", "(?i)abc", "(?i:abc)",
-        Stack.anyARN, #"arn:aws:s3:::[a-z0-9.-]{3,63}(/\*)?"#, "[]a]", "[a-]", #"[\.\-z]"#, #"\bword\b"#, "[+*?]", "[$%{}]", "'",
+        Stack.anyARN, #"arn:aws:s3:::[a-z0-9.-]{3,63}(/\*)?"#, "[]a]", "[a-]", #"[\.\-z]"#, #"\bword\b"#, "[+*?]",
+        "[$%{}]", "'",
     ]
 
     private static let unsafe = [
-        ".", ".*", "[^a]", "[^\"]*", "[^\\\\]*", #"[^"\\]*"#, "[ -~]", "[!-/]", "[\\s]", #"\s"#, #"\S"#, #"\W"#, #"\D"#, #"\x22"#, #"\x{22}"#, #"\n"#, #"\t"#,
-        #"\\"#, #"\""#, "\"", "[\"]", #"[\\]"#, "[A-z]", #"[\.-z]"#, #"[\!-\/]"#, "[+--\"]", #"\p{Punct}"#, #"\p{L}"#, #"[\p{L}]"#, #"\u0022"#, #"[\x20-\x7e]"#,
-        "[[:print:]]", "[a-z&&[^b]]", "a\nb", "[\t]", "[", "[a", "a\\", #"[^\x00-\x1f"]"#, #"[^\x00-\x1f\\]"#, #"\Q"\E"#, "(?s).", "(?:.)", "[^\\n\"\\\\]",
+        ".", ".*", "[^a]", "[^\"]*", "[^\\\\]*", #"[^"\\]*"#, "[ -~]", "[!-/]", "[\\s]", #"\s"#, #"\S"#, #"\W"#, #"\D"#,
+        #"\x22"#, #"\x{22}"#, #"\n"#, #"\t"#,
+        #"\\"#, #"\""#, "\"", "[\"]", #"[\\]"#, "[A-z]", #"[\.-z]"#, #"[\!-\/]"#, "[+--\"]", #"\p{Punct}"#, #"\p{L}"#,
+        #"[\p{L}]"#, #"\u0022"#, #"[\x20-\x7e]"#,
+        "[[:print:]]", "[a-z&&[^b]]", "a\nb", "[\t]", "[", "[a", "a\\", #"[^\x00-\x1f"]"#, #"[^\x00-\x1f\\]"#,
+        #"\Q"\E"#, "(?s).", "(?:.)", "[^\\n\"\\\\]",
         #"[^\w"\\]"#, "(a|\")", "[--z]", "[^^\"\\\\]", #"[\b]"#, #"\cJ"#, "[]\"]", "[^]]", #"[\--z]"#,
     ]
 
@@ -28,10 +33,15 @@ import TwofoldDocuments
     /// No text with a harmful character matches a pattern that is taken for a safe one.
     @Test(arguments: safe + unsafe) func whatIsTakenForSafeMatchesNothingHarmful(pattern: String) throws {
         // Swift refuses `[]a]`, which both targets take.
-        guard AllowedPattern(pattern).admitsOnlyJSONSafeText, let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar) else { return }
+        guard AllowedPattern(pattern).admitsOnlyJSONSafeText,
+            let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar)
+        else { return }
         let harmful = (UInt8(0)..<0x20).map { String(UnicodeScalar($0)) } + ["\"", "\\"]
         for text in harmful {
-            for candidate in [text, "a\(text)", "\(text)a", "a\(text)a", "ab\(text)", text + text, "arn:aws:s3:::\(text)", "word\(text)"] {
+            for candidate in [
+                text, "a\(text)", "\(text)a", "a\(text)a", "ab\(text)", text + text, "arn:aws:s3:::\(text)",
+                "word\(text)",
+            ] {
                 #expect(try regex.wholeMatch(in: candidate) == nil, "\(candidate.debugDescription)")
             }
         }
@@ -40,12 +50,19 @@ import TwofoldDocuments
     /// Random patterns out of the pieces that confuse a reader of classes.
     @Test func noRandomPatternIsWronglyTakenForSafe() {
         var generator = SeededGenerator(seed: 3)
-        let pieces = ["[", "[^", "]", "-", "a", "z", "!", "~", ".", "\\", "\"", "\\.", "\\-", "\\]", "\\\\", "\\w", "\\x1f", "\\x00", "#", "+", "(", ")", "|", " "]
+        let pieces = [
+            "[", "[^", "]", "-", "a", "z", "!", "~", ".", "\\", "\"", "\\.", "\\-", "\\]", "\\\\", "\\w", "\\x1f",
+            "\\x00", "#", "+", "(", ")", "|", " ",
+        ]
         let harmful = (UInt8(0)..<0x20).map { String(UnicodeScalar($0)) } + ["\"", "\\"]
         var taken = 0
         for _ in 0..<20_000 {
-            let pattern = (0..<Int.random(in: 1...7, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }.joined()
-            guard AllowedPattern(pattern).admitsOnlyJSONSafeText, let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar) else { continue }
+            let pattern = (0..<Int.random(in: 1...7, using: &generator)).map { _ in
+                pieces.randomElement(using: &generator) ?? ""
+            }.joined()
+            guard AllowedPattern(pattern).admitsOnlyJSONSafeText,
+                let regex = try? Regex(pattern).matchingSemantics(.unicodeScalar)
+            else { continue }
             taken += 1
             for text in harmful where (try? regex.firstMatch(in: text)).map({ !$0.range.isEmpty }) == true {
                 Issue.record("\(pattern) matches \(text.debugDescription)")
@@ -55,17 +72,22 @@ import TwofoldDocuments
     }
 
     @Test(arguments: [
-        ("a(?=b)", "(?="), ("a(?!b)", "(?!"), ("(?<=a)b", "(?<="), ("(?<!a)b", "(?<!"), ("(?>a)", "(?>"), ("a*+", "*+"), ("a++", "++"), ("a?+", "?+"),
-        ("a{2}+", "}+"), ("[a-z&&[^b]]", "&&"), (#"(a)\1"#, #"\1"#), (#"\0"#, #"\0"#), ("(?<name>a)", "(?<n"), ("(?P<name>a)", "(?P"), ("(?x)a", "(?x"),
-        ("[a-z[0-9]]", "[a-z["), (#"\Z"#, #"\Z"#), (#"\h"#, #"\h"#), (#"[\h]"#, #"\h"#), (#"\u0041"#, #"\u"#), (#"\R"#, #"\R"#),
+        ("a(?=b)", "(?="), ("a(?!b)", "(?!"), ("(?<=a)b", "(?<="), ("(?<!a)b", "(?<!"), ("(?>a)", "(?>"), ("a*+", "*+"),
+        ("a++", "++"), ("a?+", "?+"),
+        ("a{2}+", "}+"), ("[a-z&&[^b]]", "&&"), (#"(a)\1"#, #"\1"#), (#"\0"#, #"\0"#), ("(?<name>a)", "(?<n"),
+        ("(?P<name>a)", "(?P"), ("(?x)a", "(?x"),
+        ("[a-z[0-9]]", "[a-z["), (#"\Z"#, #"\Z"#), (#"\h"#, #"\h"#), (#"[\h]"#, #"\h"#), (#"\u0041"#, #"\u"#),
+        (#"\R"#, #"\R"#),
         (#"\k<a>"#, #"\k"#), (#"(?=a"#, "(?="),
     ]) func whatOnlyOneTargetUnderstandsIsNamed(pattern: String, construct: String) {
         #expect(AllowedPattern(pattern).unportableConstruct == construct)
     }
 
     @Test(arguments: [
-        "[a-z]+", "[*+]", "[?+]+", #"\++"#, #"\*+"#, #"\?+"#, #"\(?=a"#, "[(?=]", "a+?", "a*?", "(?:a)+", "(?i)a", "(?i:a)", "(?s-m:a)", "[&]", "a&&b", "[]+]+",
-        "[^]+]+", #"\\1"#, #"[\]*+]"#, #"\d{3}"#, "[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", Stack.anyARN, #"\p{L}+"#, "(a)?b", #"\x41\.\-"#, "",
+        "[a-z]+", "[*+]", "[?+]+", #"\++"#, #"\*+"#, #"\?+"#, #"\(?=a"#, "[(?=]", "a+?", "a*?", "(?:a)+", "(?i)a",
+        "(?i:a)", "(?s-m:a)", "[&]", "a&&b", "[]+]+",
+        "[^]+]+", #"\\1"#, #"[\]*+]"#, #"\d{3}"#, "[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", Stack.anyARN, #"\p{L}+"#, "(a)?b",
+        #"\x41\.\-"#, "",
     ]) func whatBothTargetsUnderstandIsPortable(pattern: String) {
         #expect(AllowedPattern(pattern).unportableConstruct == nil)
     }
@@ -75,7 +97,8 @@ import TwofoldDocuments
         let patterns = Self.safe.filter { AllowedPattern($0).unportableConstruct == nil && (try? Regex($0)) != nil }
         let stack = Stack.test { stack in
             for (index, pattern) in patterns.enumerated() {
-                let value = stack.parameter(LogicalID("Text\(index)"), "A text", matching: pattern, explanation: "Refused.")
+                let value = stack.parameter(
+                    LogicalID("Text\(index)"), "A text", matching: pattern, explanation: "Refused.")
                 stack.output(LogicalID("Out\(index)"), value)
             }
             stack.add(Gadget("Thing"))

@@ -6,27 +6,39 @@ import Testing
     /// Gadgets that use each other, each on a line of its own from 1.
     private func stack(_ uses: [(id: LogicalID, uses: [LogicalID])]) -> Stack {
         Stack("Tested", file: "a", line: 0) { stack in
-            for (index, gadget) in uses.enumerated() { stack.add(Gadget(gadget.id, uses: gadget.uses), file: "a", line: index + 1) }
+            for (index, gadget) in uses.enumerated() {
+                stack.add(Gadget(gadget.id, uses: gadget.uses), file: "a", line: index + 1)
+            }
         }
     }
 
-    @Test(arguments: [
-        ([("A", ["A"])], ["a:1: error: resources depend on each other in CloudFormation: A -> A"]),
-        ([("A", ["B"]), ("B", ["A"])], ["a:1: error: resources depend on each other in CloudFormation: A -> B -> A"]),
-        (
-            [("X", ["A"]), ("A", ["B"]), ("B", ["C"]), ("C", ["D", "Y"]), ("D", ["E"]), ("E", ["A"]), ("Y", [])],
-            ["a:2: error: resources depend on each other in CloudFormation: A -> B -> C -> D -> E -> A"]
-        ),
-        (
-            [("A", ["B"]), ("B", ["A"]), ("C", ["D"]), ("D", ["C", "A"])],
-            ["a:1: error: resources depend on each other in CloudFormation: A -> B -> A", "a:3: error: resources depend on each other in CloudFormation: C -> D -> C"]
-        ),
-        (
-            [("A", ["B", "C"]), ("B", ["A"]), ("C", ["A"])],
-            ["a:1: error: resources depend on each other in CloudFormation: A -> B -> A", "a:1: error: resources depend on each other in CloudFormation: A -> C -> A"]
-        ),
-        ([("A", ["B", "C"]), ("B", ["C"]), ("C", [])], []),
-    ] as [([(LogicalID, [LogicalID])], [String])])
+    @Test(
+        arguments: [
+            ([("A", ["A"])], ["a:1: error: resources depend on each other in CloudFormation: A -> A"]),
+            (
+                [("A", ["B"]), ("B", ["A"])],
+                ["a:1: error: resources depend on each other in CloudFormation: A -> B -> A"]
+            ),
+            (
+                [("X", ["A"]), ("A", ["B"]), ("B", ["C"]), ("C", ["D", "Y"]), ("D", ["E"]), ("E", ["A"]), ("Y", [])],
+                ["a:2: error: resources depend on each other in CloudFormation: A -> B -> C -> D -> E -> A"]
+            ),
+            (
+                [("A", ["B"]), ("B", ["A"]), ("C", ["D"]), ("D", ["C", "A"])],
+                [
+                    "a:1: error: resources depend on each other in CloudFormation: A -> B -> A",
+                    "a:3: error: resources depend on each other in CloudFormation: C -> D -> C",
+                ]
+            ),
+            (
+                [("A", ["B", "C"]), ("B", ["A"]), ("C", ["A"])],
+                [
+                    "a:1: error: resources depend on each other in CloudFormation: A -> B -> A",
+                    "a:1: error: resources depend on each other in CloudFormation: A -> C -> A",
+                ]
+            ),
+            ([("A", ["B", "C"]), ("B", ["C"]), ("C", [])], []),
+        ] as [([(LogicalID, [LogicalID])], [String])])
     func aCycleIsToldWithItsWholePath(uses: [(LogicalID, [LogicalID])], findings: [String]) {
         #expect(stack(uses.map { (id: $0.0, uses: $0.1) }).diagnose().map(\.description) == findings)
     }
@@ -37,31 +49,46 @@ import Testing
             stack.add(Gadget("First", after: ["Second"]))
             stack.add(Gadget("Second", uses: ["First"]))
         }
-        #expect(stack.findings() == ["\(line + 2): error: resources depend on each other in CloudFormation: First -> Second -> First"])
+        #expect(
+            stack.findings() == [
+                "\(line + 2): error: resources depend on each other in CloudFormation: First -> Second -> First"
+            ])
     }
 
     /// A bucket's notification is a part of the bucket in CloudFormation, and comes after it in Terraform.
     @Test func aCycleOfOneTargetIsThatTargets() {
         let line = #line
         let stack = Stack.test { stack in
-            let thing = stack.add(Gadget("Thing", companions: [Companion("test_news", link: [Property(terraform: "gadget", Gadget("Thing").reference.name)])]))
+            let thing = stack.add(
+                Gadget(
+                    "Thing",
+                    companions: [
+                        Companion("test_news", link: [Property(terraform: "gadget", Gadget("Thing").reference.name)])
+                    ]))
             let reader = stack.add(Gadget("Reader", uses: ["Thing"]))
             stack.add(Addition("More", to: thing, [Property("To[]", "to[]", reader.arn, in: "test_news")]))
         }
-        #expect(stack.findings() == ["\(line + 2): error: resources depend on each other in CloudFormation: Thing -> Reader -> Thing"])
+        #expect(
+            stack.findings() == [
+                "\(line + 2): error: resources depend on each other in CloudFormation: Thing -> Reader -> Thing"
+            ])
     }
 
     @Test func aCycleThroughACompanionNamesIt() {
         let line = #line
         let stack = Stack.test { stack in
-            let thing = stack.add(Gadget(
-                "Thing", [Property(terraform: "reader", Gadget("Reader").reference.arn, in: "test_news")],
-                companions: [Companion("test_news", link: [Property(terraform: "gadget", Gadget("Thing").reference.name)])]))
+            let thing = stack.add(
+                Gadget(
+                    "Thing", [Property(terraform: "reader", Gadget("Reader").reference.arn, in: "test_news")],
+                    companions: [
+                        Companion("test_news", link: [Property(terraform: "gadget", Gadget("Thing").reference.name)])
+                    ]))
             stack.add(Gadget("Reader"), dependsOn: [thing])
         }
-        #expect(stack.findings() == [
-            "\(line + 2): error: resources depend on each other in Terraform: Thing (test_news) -> Reader -> Thing (test_news)"
-        ])
+        #expect(
+            stack.findings() == [
+                "\(line + 2): error: resources depend on each other in Terraform: Thing (test_news) -> Reader -> Thing (test_news)"
+            ])
     }
 
     @Test(.timeLimit(.minutes(1))) func aLongChainIsWalked() {
@@ -71,12 +98,17 @@ import Testing
         }
         let clock = ContinuousClock()
         let time = clock.measure {
-            #expect(stack(chain).diagnose().map(\.message) == ["stack 'Tested' has 50000 resources; CloudFormation takes 500. Split it in two"])
+            #expect(
+                stack(chain).diagnose().map(\.message) == [
+                    "stack 'Tested' has 50000 resources; CloudFormation takes 500. Split it in two"
+                ])
         }
         #expect(time < .seconds(30))
         let ring = stack(chain.dropLast() + [(id: chain[count - 1].id, uses: ["A0"])]).diagnose()
         #expect(ring.count == 2)
-        #expect(ring.first { $0.message.hasPrefix("resources depend") }?.message.hasSuffix(" -> A49998 -> A49999 -> A0") == true)
+        #expect(
+            ring.first { $0.message.hasPrefix("resources depend") }?.message.hasSuffix(" -> A49998 -> A49999 -> A0")
+                == true)
     }
 
     @Test(.timeLimit(.minutes(1))) func aTangleIsNotToldInAllItsWays() {

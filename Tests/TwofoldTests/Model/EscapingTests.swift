@@ -12,9 +12,12 @@ private typealias Expression = TwofoldModel.Expression
     private static let texts: [String] = {
         let isLong = ProcessInfo.processInfo.environment["TWOFOLD_LONG"] != nil
         var generator = SeededGenerator(seed: 7)
-        let alphabet = ["$", "$", "{", "{", "}", "%", "!", "\"", "\\", "~", "\n", "a", "${Name}", "${var.name}", "AWS::Region"]
+        let alphabet = [
+            "$", "$", "{", "{", "}", "%", "!", "\"", "\\", "~", "\n", "a", "${Name}", "${var.name}", "AWS::Region",
+        ]
         let random = (0..<(isLong ? 10_000 : 400)).map { _ in
-            (0..<Int.random(in: 1...9, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "" }.joined()
+            (0..<Int.random(in: 1...9, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "" }
+                .joined()
         }
         // A map has each key once; Terraform tells apart what Swift tells apart, and no more.
         var seen: Set<String> = []
@@ -27,7 +30,9 @@ private typealias Expression = TwofoldModel.Expression
             let name = stack.parameter("Name", "A name", default: "VALUE", matching: "[A-Z]+")
             let list = stack.listParameter("List", "Names", default: ["one", "two"], matching: "[a-z]+")
             stack.add(Gadget("Name2"))
-            func output(_ id: LogicalID, _ value: (String) -> Expression) { stack.output(id, Value<[String]>(.list(texts.map(value)))) }
+            func output(_ id: LogicalID, _ value: (String) -> Expression) {
+                stack.output(id, Value<[String]>(.list(texts.map(value))))
+            }
             output("Alone") { .string($0) }
             output("Apart") { text in .concatenation(text.unicodeScalars.map { .string(String($0)) }) }
             output("Before") { ("\($0)\(name)" as Value<String>).expression }
@@ -37,7 +42,9 @@ private typealias Expression = TwofoldModel.Expression
             output("Separator") { list.joined(separator: $0).expression }
             output("Joined") { .joined(.list([.string($0), name.expression, .string($0)]), separator: $0) }
             output("WithList") { ("\($0)\(list.joined(separator: $0))\($0)" as Value<String>).expression }
-            output("Document") { .json(["key": .string($0), "both": ("\($0)\(name)\($0)" as Value<String>).expression]) }
+            output("Document") {
+                .json(["key": .string($0), "both": ("\($0)\(name)\($0)" as Value<String>).expression])
+            }
             output("Nested") { .json(["inner": .json(["\($0)": .concatenation([.string($0), name.expression])])]) }
             stack.output("Map", Value<String>(.map(texts.map { .init($0 + "key", .string($0)) })))
         }
@@ -84,13 +91,17 @@ private typealias Expression = TwofoldModel.Expression
         try expect(found, for: Self.texts) { $0 }
     }
 
-    @Test(arguments: [
-        ("a", "a${Name}", []), ("$", "$${Name}", []), ("${a}", "${!a}${Name}", []), ("${a:-b}", "${!a:-b}${Name}", []),
-        ("${Name}", "${!Name}${Name}", []),
-        ("${", "${Dollar}{${Name}", [.init("Dollar", "$")]), ("${!a}", "${Dollar}{!a}${Name}", [.init("Dollar", "$")]),
-        ("${}", "${Dollar}{}${Name}", [.init("Dollar", "$")]), ("${a${b}", "${Dollar}{a${!b}${Name}", [.init("Dollar", "$")]),
-        ("${${", "${Dollar}{${Dollar}{${Name}", [.init("Dollar", "$")]),
-    ] as [(String, Document, [Document.Entry])])
+    @Test(
+        arguments: [
+            ("a", "a${Name}", []), ("$", "$${Name}", []), ("${a}", "${!a}${Name}", []),
+            ("${a:-b}", "${!a:-b}${Name}", []),
+            ("${Name}", "${!Name}${Name}", []),
+            ("${", "${Dollar}{${Name}", [.init("Dollar", "$")]),
+            ("${!a}", "${Dollar}{!a}${Name}", [.init("Dollar", "$")]),
+            ("${}", "${Dollar}{}${Name}", [.init("Dollar", "$")]),
+            ("${a${b}", "${Dollar}{a${!b}${Name}", [.init("Dollar", "$")]),
+            ("${${", "${Dollar}{${Dollar}{${Name}", [.init("Dollar", "$")]),
+        ] as [(String, Document, [Document.Entry])])
     func aDollarSignIsEscapedForSub(text: String, substitution: Document, variables: [Document.Entry]) throws {
         let stack = Stack.test { stack in
             let name = stack.parameter("Name", "A name")
@@ -98,7 +109,10 @@ private typealias Expression = TwofoldModel.Expression
             stack.output("Text", "\(text)\(name)" as Value<String>)
         }
         let value = try stack.checked().cloudFormationTemplate["Outputs"]?["Text"]?["Value"]
-        #expect(value == .intrinsic("Fn::Sub", argument: variables.isEmpty ? [substitution] : [substitution, .map(variables)]))
+        #expect(
+            value
+                == .intrinsic(
+                    "Fn::Sub", argument: variables.isEmpty ? [substitution] : [substitution, .map(variables)]))
     }
 
     /// A variable of `Fn::Sub` would hide a parameter or resource of its name.
@@ -109,15 +123,22 @@ private typealias Expression = TwofoldModel.Expression
             let dollar = stack.parameter("Dollar", "A text", default: "c")
             let names = stack.listParameter("Names", "Names", default: ["d", "e"])
             stack.add(Gadget("Thing"))
-            stack.output("Text", "\(list)-\(list2)-\(dollar)-\(names.joined(separator: "+"))-\(names.joined(separator: "/"))-${" as Value<String>)
+            stack.output(
+                "Text",
+                "\(list)-\(list2)-\(dollar)-\(names.joined(separator: "+"))-\(names.joined(separator: "/"))-${"
+                    as Value<String>)
         }
         #expect(try Evaluation.cloudFormation(stack)["Text"] as? String == "a-b-c-d+e-d/e-${")
     }
 
-    @Test(arguments: [
-        ("$", false, "$"), ("${", false, "$${"), ("%{", false, "%%{"), ("$${", false, #"${"$$"}{"#), ("$%{", false, #"${"$%"}{"#),
-        ("$", true, #"${"$"}"#), ("%", true, #"${"%"}"#), ("a$$", true, #"a${"$$"}"#), ("\r", false, #"${"\r"}"#), ("a\r\nb", true, "a\r\nb"), ("\r\r\n", false, #"${"\r"}"# + "\r\n"), ("$a", true, "$a"), ("${a}%{b}", false, "$${a}%%{b}"),
-    ] as [(String, Bool, String)])
+    @Test(
+        arguments: [
+            ("$", false, "$"), ("${", false, "$${"), ("%{", false, "%%{"), ("$${", false, #"${"$$"}{"#),
+            ("$%{", false, #"${"$%"}{"#),
+            ("$", true, #"${"$"}"#), ("%", true, #"${"%"}"#), ("a$$", true, #"a${"$$"}"#), ("\r", false, #"${"\r"}"#),
+            ("a\r\nb", true, "a\r\nb"), ("\r\r\n", false, #"${"\r"}"# + "\r\n"), ("$a", true, "$a"),
+            ("${a}%{b}", false, "$${a}%%{b}"),
+        ] as [(String, Bool, String)])
     func aTemplateSignIsEscapedForTerraform(text: String, isBeforeInterpolation: Bool, escaped: String) {
         #expect(TerraformWriter.escape(text, beforeInterpolation: isBeforeInterpolation) == escaped)
     }
@@ -128,7 +149,8 @@ private typealias Expression = TwofoldModel.Expression
         let stack = Stack.test { stack in
             for (index, text) in texts.enumerated() {
                 let value = stack.parameter(
-                    LogicalID("Text\(index)"), "Description \(text)", default: text, oneOf: [text, "other"], explanation: "Must be \(text).")
+                    LogicalID("Text\(index)"), "Description \(text)", default: text, oneOf: [text, "other"],
+                    explanation: "Must be \(text).")
                 stack.output(LogicalID("Out\(index)"), "<\(value)>" as Value<String>, "Output \(text)")
             }
             stack.add(Gadget("Thing"))

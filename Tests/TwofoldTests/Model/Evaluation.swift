@@ -8,7 +8,7 @@ import TwofoldDocuments
 enum Evaluation {
     struct Failure: Error, CustomStringConvertible { let description: String }
 
-    /// The outputs that the real Terraform computes. It needs no provider for them.
+    /// The outputs that the real Terraform computes, without a provider.
     static func terraform(_ stack: Stack, _ values: Document = [:]) throws -> [String: Any] {
         let configuration = try stack.checked().terraformConfiguration
         return try terraform(outputs: configuration["output"] ?? [:], variables: configuration["variable"], values)
@@ -21,7 +21,8 @@ enum Evaluation {
             let data = try Data(contentsOf: folder.appending(path: "terraform.tfstate"))
             // Foundation loses a byte order mark or a combining character at the start of a string, unless it is escaped.
             let escaped = String(decoding: data, as: UTF8.self).utf16.map { unit in
-                unit < 0x80 ? String(UnicodeScalar(UInt8(unit))) : "\\u" + String(Int(unit) + 0x1_0000, radix: 16).dropFirst()
+                unit < 0x80
+                    ? String(UnicodeScalar(UInt8(unit))) : "\\u" + String(Int(unit) + 0x1_0000, radix: 16).dropFirst()
             }.joined()
             let state = try JSONSerialization.jsonObject(with: Data(escaped.utf8)) as? [String: Any]
             let found = state?["outputs"] as? [String: [String: Any]] ?? [:]
@@ -61,7 +62,9 @@ enum Evaluation {
         return try cloudFormation(outputs: template["Outputs"] ?? [:], parameters: template["Parameters"], values)
     }
 
-    static func cloudFormation(outputs: Document, parameters: Document?, _ values: Document = [:]) throws -> [String: Any] {
+    static func cloudFormation(outputs: Document, parameters: Document?, _ values: Document = [:]) throws -> [String:
+        Any]
+    {
         let input: Document = ["outputs": outputs, "parameters": parameters ?? [:], "values": values]
         let result = try withTemporaryFolder { folder in
             let script = folder.appending(path: "evaluate.py")

@@ -9,7 +9,8 @@ private typealias Expression = TwofoldModel.Expression
 /// JSON in a text stays JSON whatever a parameter holds, or the stack is refused.
 @Suite struct JSONTextTests {
     private static let hostile = [
-        "", "\"", "\\", "\n", "a\"b", "${var.text}", "${Text}", "%{if true}", "\",\"x\":\"", "é🦀", "\u{1}", "\\u0041", "a\rb", "</script>&<", "{}", "1", "true",
+        "", "\"", "\\", "\n", "a\"b", "${var.text}", "${Text}", "%{if true}", "\",\"x\":\"", "é🦀", "\u{1}", "\\u0041",
+        "a\rb", "</script>&<", "{}", "1", "true",
     ]
 
     private func policy(of stack: Stack) throws -> Document {
@@ -18,7 +19,8 @@ private typealias Expression = TwofoldModel.Expression
 
     private func evaluate(_ stack: Stack, _ values: Document) throws -> Any {
         let found = try Evaluation.terraform(
-            outputs: ["policy": ["value": policy(of: stack)]], variables: stack.checked().terraformConfiguration["variable"], values)
+            outputs: ["policy": ["value": policy(of: stack)]],
+            variables: stack.checked().terraformConfiguration["variable"], values)
         let text = try #require(found["policy"] as? String)
         return try JSONSerialization.jsonObject(with: Data(text.utf8), options: .fragmentsAllowed)
     }
@@ -29,19 +31,24 @@ private typealias Expression = TwofoldModel.Expression
             let list = stack.listParameter("Texts", "Any texts")
             let number = stack.numberParameter("Number", "A number")
             let document: Expression = [
-                "alone": value.expression, "within": ("<\(value)>" as Value<String>).expression, "list": list.expression,
+                "alone": value.expression, "within": ("<\(value)>" as Value<String>).expression,
+                "list": list.expression,
                 "joined": list.joined(separator: "\"").expression, "number": ("\(number)" as Value<String>).expression,
                 "numbers": ("\(number)\(number)" as Value<String>).expression,
             ]
             stack.add(Gadget("Thing", [Property("Policy", "policy", document: document)]))
         }
-        let found = try evaluate(stack, ["text": .string(text), "texts": [.string(text), "b"], "number": 7]) as? NSDictionary
-        #expect(found == [
-            "alone": text, "within": "<\(text)>", "list": [text, "b"], "joined": "\(text)\"b", "number": "7", "numbers": "77",
-        ])
-        #expect(try evaluate(stack, ["text": "", "texts": [], "number": 7]) as? NSDictionary == [
-            "alone": "", "within": "<>", "list": [] as [String], "joined": "", "number": "7", "numbers": "77",
-        ])
+        let found =
+            try evaluate(stack, ["text": .string(text), "texts": [.string(text), "b"], "number": 7]) as? NSDictionary
+        #expect(
+            found == [
+                "alone": text, "within": "<\(text)>", "list": [text, "b"], "joined": "\(text)\"b", "number": "7",
+                "numbers": "77",
+            ])
+        #expect(
+            try evaluate(stack, ["text": "", "texts": [], "number": 7]) as? NSDictionary == [
+                "alone": "", "within": "<>", "list": [] as [String], "joined": "", "number": "7", "numbers": "77",
+            ])
     }
 
     @Test func aTextThatCannotBreakADocumentStandsInItReadably() throws {
@@ -50,14 +57,18 @@ private typealias Expression = TwofoldModel.Expression
             let stage = stack.parameter("Stage", "A stage", oneOf: ["test", "prod"])
             let names = stack.listParameter("Names", "Names", matching: "[a-z]+")
             let document: Expression = [
-                "name": name.expression, "text": ("\(stage)-\(name)" as Value<String>).expression, "names": names.joined(separator: ",").expression,
-                "region": Value<String>.region.expression, "flag": true, "count": 3, "part": 0.5, "list": [1, "a\"b"], "empty": [], "none": [:],
+                "name": name.expression, "text": ("\(stage)-\(name)" as Value<String>).expression,
+                "names": names.joined(separator: ",").expression,
+                "region": Value<String>.region.expression, "flag": true, "count": 3, "part": 0.5, "list": [1, "a\"b"],
+                "empty": [], "none": [:],
             ]
             stack.add(Gadget("Thing", [Property("Policy", "policy", document: document)]))
         }
-        #expect(try policy(of: stack) == .string(
-            #"{"name":"${var.name}","text":"${var.stage}-${var.name}","names":"${join(",", var.names)}","region":"${data.aws_region.current.id}","#
-                + #""flag":true,"count":3,"part":0.5,"list":[1,"a\"b"],"empty":[],"none":{}}"#))
+        #expect(
+            try policy(of: stack)
+                == .string(
+                    #"{"name":"${var.name}","text":"${var.stage}-${var.name}","names":"${join(",", var.names)}","region":"${data.aws_region.current.id}","#
+                        + #""flag":true,"count":3,"part":0.5,"list":[1,"a\"b"],"empty":[],"none":{}}"#))
         #expect(try stack.cloudFormation("Thing")?["Policy"]?["name"] == .intrinsic("Ref", argument: ["Name"]))
         #expect(try stack.cloudFormation("Thing")?["Policy"]?["list"] == [1, "a\"b"])
     }
@@ -70,17 +81,24 @@ private typealias Expression = TwofoldModel.Expression
             let names = stack.listParameter("Names", "Names", default: ["a", "b"], matching: "[a-z]+")
             stack.add(Gadget("Thing"))
             let inner: Expression = ["n": name.expression, "list": names.expression, "a\"b": count.expression]
-            stack.output("Text", Value<String>(.json([
-                "name": name.expression, "count": count.expression, "digits": ("\(count)" as Value<String>).expression, "arn": arn.expression,
-                "names": names.expression, "joined": names.joined(separator: "\"\\").expression, "inner": .json(inner), "list": [.json(inner), "${x}"],
-            ])))
+            stack.output(
+                "Text",
+                Value<String>(
+                    .json([
+                        "name": name.expression, "count": count.expression,
+                        "digits": ("\(count)" as Value<String>).expression, "arn": arn.expression,
+                        "names": names.expression, "joined": names.joined(separator: "\"\\").expression,
+                        "inner": .json(inner), "list": [.json(inner), "${x}"],
+                    ])))
         }
         let inner = #"{"n":"a.b","list":["a","b"],"a\"b":7}"#
         let expected: Document = [
-            "name": "a.b", "count": 7, "digits": "7", "arn": "arn:aws:s3:::b/*", "names": ["a", "b"], "joined": "a\"\\b",
+            "name": "a.b", "count": 7, "digits": "7", "arn": "arn:aws:s3:::b/*", "names": ["a", "b"],
+            "joined": "a\"\\b",
             "inner": .string(inner), "list": [.string(inner), "${x}"],
         ]
-        #expect(try Evaluation.cloudFormation(stack, ["Copies": "7"])["Text"] as? String == expected.json(indented: false))
+        #expect(
+            try Evaluation.cloudFormation(stack, ["Copies": "7"])["Text"] as? String == expected.json(indented: false))
         #expect(try Evaluation.terraform(stack)["text"] as? String == expected.json(indented: false))
     }
 
@@ -91,17 +109,34 @@ private typealias Expression = TwofoldModel.Expression
             let number = stack.numberParameter("Number", "Any number")
             let list = stack.listParameter("Texts", "Any texts", matching: ".*")
             stack.add(Gadget("One", [Property("Input", "input", Expression.json(["a": text.expression]))]))
-            stack.add(Gadget("Two", [Property("A", "a", fields: [Property("Input", "input", Expression.json([[number.expression]]))])]))
-            stack.add(Gadget("Three", [Property("A", "a", items: [[Property("Input", "input", Expression.json(["a": .json(["b": list.joined(separator: ",").expression])]))]])]))
+            stack.add(
+                Gadget(
+                    "Two",
+                    [Property("A", "a", fields: [Property("Input", "input", Expression.json([[number.expression]]))])]))
+            stack.add(
+                Gadget(
+                    "Three",
+                    [
+                        Property(
+                            "A", "a",
+                            items: [
+                                [
+                                    Property(
+                                        "Input", "input",
+                                        Expression.json(["a": .json(["b": list.joined(separator: ",").expression])]))
+                                ]
+                            ])
+                    ]))
             stack.output("Out", Value<String>(.json(list.expression)))
         }
         let remedy = "its value may break it; give it a pattern that admits no quote, backslash or control character"
-        #expect(stack.findings() == [
-            "\(line + 5): error: 'One' holds the parameter 'Text' in a text of JSON: \(remedy)",
-            "\(line + 6): error: 'Two' holds the parameter 'Number' in a text of JSON: a number may be typed in ways that are none in JSON, such as 007; list its values with 'oneOf:'",
-            "\(line + 7): error: 'Three' holds the parameter 'Texts' in a text of JSON: \(remedy)",
-            "\(line + 8): error: output 'Out' holds the parameter 'Texts' in a text of JSON: \(remedy)",
-        ])
+        #expect(
+            stack.findings() == [
+                "\(line + 5): error: 'One' holds the parameter 'Text' in a text of JSON: \(remedy)",
+                "\(line + 6): error: 'Two' holds the parameter 'Number' in a text of JSON: a number may be typed in ways that are none in JSON, such as 007; list its values with 'oneOf:'",
+                "\(line + 10): error: 'Three' holds the parameter 'Texts' in a text of JSON: \(remedy)",
+                "\(line + 24): error: output 'Out' holds the parameter 'Texts' in a text of JSON: \(remedy)",
+            ])
     }
 
     @Test func aNumberInADocumentIsRefused() {
@@ -110,10 +145,11 @@ private typealias Expression = TwofoldModel.Expression
             let number = stack.numberParameter("Number", "A number")
             stack.add(Gadget("One", [Property("Policy", "policy", document: ["a": [number.expression]])]))
         }
-        #expect(stack.findings() == [
-            "\(line + 3): error: 'One' holds the number 'Number' in a document, where CloudFormation would put it in quotes; "
-                + #"write a number that is known now, or the text "\(Number)""#
-        ])
+        #expect(
+            stack.findings() == [
+                "\(line + 3): error: 'One' holds the number 'Number' in a document, where CloudFormation would put it in quotes; "
+                    + #"write a number that is known now, or the text "\(Number)""#
+            ])
     }
 
     @Test func whatCloudFormationWouldReadIsRefused() {
@@ -124,18 +160,23 @@ private typealias Expression = TwofoldModel.Expression
             stack.add(Gadget("Two", [Property("Text", "text", "{{\("resolve")\(":")\(name)" as Value<String>)]))
             stack.add(Gadget("Three", [Property("Text", "text", "{{resolve:\u{301}a}}")]))
             stack.add(Gadget("Four", [Property("Map", "map", ["{{resolve:a}}": "b", "Ref": "c", "Fn::Sub": "d"])]))
-            stack.add(Gadget("Five", [Property("Text", "text", Expression.json(["Ref": "harmless in a text", "Fn::Sub": "${a}"]))]))
+            stack.add(
+                Gadget(
+                    "Five",
+                    [Property("Text", "text", Expression.json(["Ref": "harmless in a text", "Fn::Sub": "${a}"]))]))
             stack.add(Gadget("Six", [Property("Policy", "policy", document: ["a": [["Fn::Join": "b"]]])]))
             stack.output("Out", "{{resolve:a}}" as Value<String>)
         }
         let resolve = "holds the text '{{resolve:', which CloudFormation would replace"
-        #expect(stack.findings() == [
-            "\(line + 3): error: 'One' \(resolve)", "\(line + 4): error: 'Two' \(resolve)", "\(line + 5): error: 'Three' \(resolve)",
-            "\(line + 6): error: 'Four' holds the key 'Fn::Sub', which CloudFormation would take for a function",
-            "\(line + 6): error: 'Four' holds the key 'Ref', which CloudFormation would take for a function",
-            "\(line + 6): error: 'Four' \(resolve)",
-            "\(line + 8): error: 'Six' holds the key 'Fn::Join', which CloudFormation would take for a function",
-            "\(line + 9): error: output 'Out' \(resolve)",
-        ])
+        #expect(
+            stack.findings() == [
+                "\(line + 3): error: 'One' \(resolve)", "\(line + 4): error: 'Two' \(resolve)",
+                "\(line + 5): error: 'Three' \(resolve)",
+                "\(line + 6): error: 'Four' holds the key 'Fn::Sub', which CloudFormation would take for a function",
+                "\(line + 6): error: 'Four' holds the key 'Ref', which CloudFormation would take for a function",
+                "\(line + 6): error: 'Four' \(resolve)",
+                "\(line + 11): error: 'Six' holds the key 'Fn::Join', which CloudFormation would take for a function",
+                "\(line + 12): error: output 'Out' \(resolve)",
+            ])
     }
 }

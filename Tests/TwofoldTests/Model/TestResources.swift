@@ -16,7 +16,8 @@ struct Gadget: Resource {
     var problems: [Problem]
 
     init(
-        _ id: LogicalID, _ properties: [Property] = [], companions: [Companion] = [], after predecessors: [LogicalID] = [],
+        _ id: LogicalID, _ properties: [Property] = [], companions: [Companion] = [],
+        after predecessors: [LogicalID] = [],
         parts: [Declaration] = [], assets: [Asset] = [], problems: [Problem] = []
     ) {
         self.id = id
@@ -81,7 +82,9 @@ extension Stack {
     }
 
     /// The `Properties` of a resource in CloudFormation.
-    func cloudFormation(_ id: String) throws -> Document? { try checked().cloudFormationTemplate["Resources"]?[id]?["Properties"] }
+    func cloudFormation(_ id: String) throws -> Document? {
+        try checked().cloudFormationTemplate["Resources"]?[id]?["Properties"]
+    }
 
     /// The arguments of a resource in Terraform.
     func terraform(_ type: String, _ name: String) throws -> Document? {

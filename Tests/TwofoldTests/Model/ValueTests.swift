@@ -5,10 +5,15 @@ import TwofoldDocuments
 
 /// Each kind of value in each target.
 @Suite struct ValueTests {
-    private func outputs<Content>(_ make: (inout Stack) -> Value<Content>) throws -> (cloudFormation: Document?, terraform: Document?) {
+    private func outputs<Content>(_ make: (inout Stack) -> Value<Content>) throws -> (
+        cloudFormation: Document?, terraform: Document?
+    ) {
         let stack = Stack.test { stack in stack.output("Out", make(&stack)) }
         let checked = try stack.checked()
-        return (checked.cloudFormationTemplate["Outputs"]?["Out"]?["Value"], checked.terraformConfiguration["output"]?["out"]?["value"])
+        return (
+            checked.cloudFormationTemplate["Outputs"]?["Out"]?["Value"],
+            checked.terraformConfiguration["output"]?["out"]?["value"]
+        )
     }
 
     @Test func anAttributeIsARefOrGetAtt() throws {
@@ -30,7 +35,8 @@ import TwofoldDocuments
     }
 
     @Test func whatIsOneReferenceIsNoSub() throws {
-        let text: (Document?, Document?) = try outputs { stack in "\(stack.add(Gadget("Thing")).name)" as Value<String> }
+        let text: (Document?, Document?) = try outputs { stack in "\(stack.add(Gadget("Thing")).name)" as Value<String>
+        }
         #expect(text == (.intrinsic("Ref", argument: ["Thing"]), "${test_gadget.thing.name}"))
     }
 
@@ -41,14 +47,28 @@ import TwofoldDocuments
             stack.output("Deployment", "a-\(Value<String>(.environment(.deployment)))" as Value<String>)
         }
         let template = try stack.checked().cloudFormationTemplate
-        #expect(template["Outputs"]?["Facts"]?["Value"] == .intrinsic("Fn::Sub", argument: ["${AWS::AccountId} ${AWS::Region} ${AWS::Partition} ${AWS::StackName}"]))
-        let uuid = Document.intrinsic("Fn::Select", argument: [2, .intrinsic("Fn::Split", argument: ["/", .intrinsic("Ref", argument: ["AWS::StackId"])])])
+        #expect(
+            template["Outputs"]?["Facts"]?["Value"]
+                == .intrinsic(
+                    "Fn::Sub", argument: ["${AWS::AccountId} ${AWS::Region} ${AWS::Partition} ${AWS::StackName}"]))
+        let uuid = Document.intrinsic(
+            "Fn::Select",
+            argument: [2, .intrinsic("Fn::Split", argument: ["/", .intrinsic("Ref", argument: ["AWS::StackId"])])])
         let start = Document.intrinsic("Fn::Select", argument: [0, .intrinsic("Fn::Split", argument: ["-", uuid])])
-        #expect(template["Outputs"]?["Deployment"]?["Value"] == .intrinsic("Fn::Sub", argument: ["a-${Value}", ["Value": start]]))
+        #expect(
+            template["Outputs"]?["Deployment"]?["Value"]
+                == .intrinsic("Fn::Sub", argument: ["a-${Value}", ["Value": start]]))
         let configuration = try stack.checked().terraformConfiguration
-        #expect(configuration["output"]?["facts"]?["value"] == "${data.aws_caller_identity.current.account_id} ${data.aws_region.current.id} ${data.aws_partition.current.partition} ${var.stack_name}")
+        #expect(
+            configuration["output"]?["facts"]?["value"]
+                == "${data.aws_caller_identity.current.account_id} ${data.aws_region.current.id} ${data.aws_partition.current.partition} ${var.stack_name}"
+        )
         #expect(configuration["output"]?["deployment"]?["value"] == "a-${var.stack_name}")
-        #expect(configuration["data"] == ["aws_caller_identity": ["current": [:]], "aws_region": ["current": [:]], "aws_partition": ["current": [:]]])
+        #expect(
+            configuration["data"] == [
+                "aws_caller_identity": ["current": [:]], "aws_region": ["current": [:]],
+                "aws_partition": ["current": [:]],
+            ])
         #expect(configuration["variable"]?["stack_name"]?["default"] == "policy-generator")
     }
 
@@ -58,7 +78,10 @@ import TwofoldDocuments
         #expect(configuration["terraform"]?["required_version"] == ">= 1.5.0")
         #expect(configuration["resource"] == ["test_gadget": ["thing": [:]]])
         let template = try Stack.test { $0.add(Gadget("Thing")) }.checked().cloudFormationTemplate
-        #expect(template == ["AWSTemplateFormatVersion": "2010-09-09", "Resources": ["Thing": ["Type": "Test::Gadget::Gadget"]]])
+        #expect(
+            template == [
+                "AWSTemplateFormatVersion": "2010-09-09", "Resources": ["Thing": ["Type": "Test::Gadget::Gadget"]],
+            ])
     }
 
     @Test func aListIsJoined() throws {
@@ -66,7 +89,11 @@ import TwofoldDocuments
             stack.add(Gadget("Thing"))
             return stack.listParameter("Names", "Names").joined(separator: ", ")
         }
-        #expect(list == (.intrinsic("Fn::Join", argument: [", ", .intrinsic("Ref", argument: ["Names"])]), #"${join(", ", var.names)}"#))
+        #expect(
+            list == (
+                .intrinsic("Fn::Join", argument: [", ", .intrinsic("Ref", argument: ["Names"])]),
+                #"${join(", ", var.names)}"#
+            ))
         let known: (Document?, Document?) = try outputs { stack in
             let thing = stack.add(Gadget("Thing"))
             return (["a", thing.name, "b"] as Value<[String]>).joined(separator: "${")
@@ -76,11 +103,26 @@ import TwofoldDocuments
     }
 
     @Test func plainValuesAreThemselves() throws {
-        #expect(try outputs { $0.add(Gadget("Thing")); return 3 as Value<Int> } == (3, 3))
-        #expect(try outputs { $0.add(Gadget("Thing")); return true as Value<Bool> } == (true, true))
-        #expect(try outputs { $0.add(Gadget("Thing")); return "a" as Value<String> } == ("a", "a"))
-        #expect(try outputs { $0.add(Gadget("Thing")); return "" as Value<String> } == ("", ""))
-        #expect(try outputs { $0.add(Gadget("Thing")); return ["a", "b"] as Value<[String]> } == (["a", "b"], ["a", "b"]))
+        #expect(
+            try outputs {
+                $0.add(Gadget("Thing")); return 3 as Value<Int>
+            } == (3, 3))
+        #expect(
+            try outputs {
+                $0.add(Gadget("Thing")); return true as Value<Bool>
+            } == (true, true))
+        #expect(
+            try outputs {
+                $0.add(Gadget("Thing")); return "a" as Value<String>
+            } == ("a", "a"))
+        #expect(
+            try outputs {
+                $0.add(Gadget("Thing")); return "" as Value<String>
+            } == ("", ""))
+        #expect(
+            try outputs {
+                $0.add(Gadget("Thing")); return ["a", "b"] as Value<[String]>
+            } == (["a", "b"], ["a", "b"]))
         #expect(2.0.expression == .integer(2))
         #expect(2.5.expression == .number(2.5))
         #expect(["b": 1, "a": 2].expression == ["a": 2, "b": 1])
@@ -89,7 +131,10 @@ import TwofoldDocuments
     @Test func aValueMayDifferFromTargetToTarget() throws {
         let text: (Document?, Document?) = try outputs { stack in
             stack.add(Gadget("Thing"))
-            return Value<String>(.concatenation(["a-", .perTarget(cloudFormation: "b", terraform: .perTarget(cloudFormation: "c", terraform: "d"))]))
+            return Value<String>(
+                .concatenation([
+                    "a-", .perTarget(cloudFormation: "b", terraform: .perTarget(cloudFormation: "c", terraform: "d")),
+                ]))
         }
         #expect(text == ("a-b", "a-d"))
     }
@@ -99,8 +144,14 @@ import TwofoldDocuments
             let thing = stack.add(Gadget("Thing"))
             stack.output("ThingName", thing.name, "Its name")
         }
-        #expect(try stack.checked().cloudFormationTemplate["Outputs"] == ["ThingName": ["Description": "Its name", "Value": .intrinsic("Ref", argument: ["Thing"])]])
-        #expect(try stack.checked().terraformConfiguration["output"] == ["thing_name": ["description": "Its name", "value": "${test_gadget.thing.name}"]])
+        #expect(
+            try stack.checked().cloudFormationTemplate["Outputs"] == [
+                "ThingName": ["Description": "Its name", "Value": .intrinsic("Ref", argument: ["Thing"])]
+            ])
+        #expect(
+            try stack.checked().terraformConfiguration["output"] == [
+                "thing_name": ["description": "Its name", "value": "${test_gadget.thing.name}"]
+            ])
     }
 }
 

@@ -6,7 +6,8 @@ import TwofoldDocuments
 
 @Suite struct ZipArchiveTests {
     private static let files: [Asset.TextFile] = [
-        .init(name: "index.py", text: "print('é🦀')\n"), .init(name: "empty.txt", text: ""), .init(name: "folder/naïve.py", text: String(repeating: "x = 1\n", count: 20_000)),
+        .init(name: "index.py", text: "print('é🦀')\n"), .init(name: "empty.txt", text: ""),
+        .init(name: "folder/naïve.py", text: String(repeating: "x = 1\n", count: 20_000)),
         .init(name: "nul.txt", text: "a\u{0}b\r\n"),
     ]
 
@@ -31,7 +32,9 @@ import TwofoldDocuments
         #expect(entries.map { $0[3] as? Int } == Array(repeating: 3, count: Self.files.count))
         #expect(entries.map { $0[4] as? [Int] } == Array(repeating: [1980, 1, 1, 0, 0, 0], count: Self.files.count))
         #expect(entries.map { $0[5] as? Int } == Array(repeating: 0, count: Self.files.count))
-        #expect(entries.map { ($0[6] as? Int).map(UInt32.init) } == Self.files.map { CRC32.checksum(of: Array($0.text.utf8)) })
+        #expect(
+            entries.map { ($0[6] as? Int).map(UInt32.init) }
+                == Self.files.map { CRC32.checksum(of: Array($0.text.utf8)) })
     }
 
     @Test func theSameFilesAreTheSameBytes() {
@@ -50,11 +53,16 @@ import TwofoldDocuments
 
     @Test func aTargetGetsTheFilesThatItNeeds() throws {
         let stack = Stack.test("Site") { stack in
-            stack.add(Gadget("Thing", assets: [
-                Asset("code.zip", .archive([.init(name: "a", text: "b")]), for: [.terraform]), Asset("both.txt", .file("here/both.txt"), for: [.terraform, .cloudFormation]),
-            ]))
+            stack.add(
+                Gadget(
+                    "Thing",
+                    assets: [
+                        Asset("code.zip", .archive([.init(name: "a", text: "b")]), for: [.terraform]),
+                        Asset("both.txt", .file("here/both.txt"), for: [.terraform, .cloudFormation]),
+                    ]))
             stack.output("Path", Value<String>(.asset(.path, path: "both.txt")))
-            stack.output("Hash", Value<String>(.perTarget(cloudFormation: "none", terraform: .asset(.sha256, path: "a \"${b}"))))
+            stack.output(
+                "Hash", Value<String>(.perTarget(cloudFormation: "none", terraform: .asset(.sha256, path: "a \"${b}"))))
         }
         let terraform = try stack.synthesize(for: .terraform)
         #expect(terraform.files.map(\.path) == ["code.zip", "both.txt"])

@@ -36,7 +36,7 @@ import Twofold
     @Test(.needs(.cfnLint), arguments: ["yaml", "json"])
     func cfnLintFindsNothing(format: String) throws {
         let path = Self.templates.appending(path: "cloudformation/PolicyGenerator.\(format)").path
-        let result = try Shell.run(["cfn-lint", "--include-checks", "I", "--", path])
+        let result = try Shell.run(["cfn-lint", "--", path])
         #expect(result.status == 0, "\(result.all)")
         #expect(result.all == "")
     }
