@@ -48,7 +48,8 @@ let package = Package(
         .testTarget(
             name: "TwofoldTests",
             dependencies: [
-                "Twofold", "TwofoldModel", "TwofoldDocuments", "TwofoldCommand", "TwofoldPolicyGenerator", "TwofoldSynth",
+                "Twofold", "TwofoldModel", "TwofoldDocuments", "TwofoldCommand", "TwofoldPolicyGenerator",
+                "TwofoldSynth",
             ],
             swiftSettings: settings),
     ]

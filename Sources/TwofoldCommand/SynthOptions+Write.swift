@@ -66,7 +66,8 @@ extension SynthOptions {
                 first[key] = stack
                 return nil
             }
-            let message = "the stacks '\(stack.id)' and '\(other.id)', made at \(other.location), would be written to one place"
+            let message =
+                "the stacks '\(stack.id)' and '\(other.id)', made at \(other.location), would be written to one place"
             return Diagnostic(.error, message, at: stack.location)
         }
     }

@@ -9,12 +9,14 @@ public struct SynthOptions: ParsableArguments {
     @Flag(help: "Write a Terraform configuration in place of a CloudFormation template.")
     var terraform = false
 
-    @Option(help: ArgumentHelp(
-        "The syntax of the template: yaml or json. Terraform's is JSON in any case.", valueName: "yaml|json"))
+    @Option(
+        help: ArgumentHelp(
+            "The syntax of the template: yaml or json. Terraform's is JSON in any case.", valueName: "yaml|json"))
     var format: Format?
 
-    @Option(help: ArgumentHelp(
-        "The folder to write to, or - for standard output.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "The folder to write to, or - for standard output.", valueName: "folder"))
     var output = "synth.out"
 
     @Argument(help: "The stacks to write; all of them without one.")

@@ -80,7 +80,9 @@ private final class YAMLWriter {
         } else if argument.count == 1 {
             try write(argument[0], tag: tag)
         } else {
-            try writeList(argument, tag: tag, style: argument.allSatisfy(\.fitsOnALine) ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE)
+            try writeList(
+                argument, tag: tag,
+                style: argument.allSatisfy(\.fitsOnALine) ? YAML_FLOW_SEQUENCE_STYLE : YAML_BLOCK_SEQUENCE_STYLE)
         }
     }
 
@@ -141,13 +143,15 @@ private final class YAMLWriter {
 }
 
 extension Document {
-    /// Whether people would write the argument of a function on the function's line: `!Select [0, !Split ['-', !Ref Id]]`.
+    /// Whether people would write the argument of a function on the function's line: `!Select [0, !Split ['-', !Ref
+    /// Id]]`.
     fileprivate var fitsOnALine: Bool {
         switch self {
         case .null, .bool, .integer, .number: true
         case .string(let text): text.utf8.count <= 40 && !text.utf8.contains(UInt8(ascii: "\n"))
         // A function of a function takes the long form, which is a map.
-        case .intrinsic(_, let argument) where argument.count == 1: if case .string = argument[0] { argument[0].fitsOnALine } else { false }
+        case .intrinsic(_, let argument) where argument.count == 1:
+            if case .string = argument[0] { argument[0].fitsOnALine } else { false }
         case .intrinsic(_, let argument): argument.allSatisfy(\.fitsOnALine)
         case .list, .map: false
         }

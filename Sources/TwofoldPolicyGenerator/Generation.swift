@@ -12,7 +12,9 @@ struct Generation {
     /// Two hours, at one every 30 seconds.
     static let maximumPolls = 240
 
-    /// Starts a job. The account may be busy with another one, or asked too often; a retried start is the same job.
+    /// Starts a job.
+    ///
+    /// The account may be busy with another one, or asked too often; a retried start is the same job.
     var start: Call {
         Call(
             "StartGeneration", .startPolicyGeneration, on: .anything,
@@ -62,11 +64,14 @@ struct Generation {
                 "Bucket": .value(bucket.name), "Key": .format("{}/policy.json", .input.Name),
                 "Body": .input.Generated, "ContentType": "application/json",
             ],
-            result: .input.Kept, retry: [Retry("S3.S3Exception", "States.TaskFailed", interval: .seconds(5), maxAttempts: 3)],
+            result: .input.Kept,
+            retry: [Retry("S3.S3Exception", "States.TaskFailed", interval: .seconds(5), maxAttempts: 3)],
             catching: [toFailure])
     }
 
-    /// Tells people what happened. That it cannot be told is no reason to end the run.
+    /// Tells people what happened.
+    ///
+    /// That it cannot be told is no reason to end the run.
     var tell: Call {
         Call(
             "TellOfFailure", .publish, on: failures.arn,

@@ -47,8 +47,8 @@ private struct PackedModule {
     }
 }
 
-/// A file of Python in the form in which the handlers are written: four spaces a level, comments and docstrings on lines
-/// of their own, no other text of several lines.
+/// A file of Python in the form in which the handlers are written: four spaces a level, comments and docstrings on
+/// lines of their own, no other text of several lines.
 ///
 /// The tests hold the syntax tree of what is condensed against that of the file.
 private struct PythonModule {
@@ -75,7 +75,8 @@ private struct PythonModule {
                 isInDocstring = code.count < 6 || !code.hasSuffix("\"\"\"")
                 continue
             }
-            if code.isEmpty || code.hasPrefix("#") || modules.contains(where: { code.hasPrefix("from \($0) import ") }) {
+            if code.isEmpty || code.hasPrefix("#") || modules.contains(where: { code.hasPrefix("from \($0) import ") })
+            {
                 continue
             }
             let depth = line.count - code.count

@@ -37,7 +37,8 @@ struct PolicyGeneratorParameters {
             matching: "[A-Za-z0-9._/-]{1,256}", explanation: "Must be the name of a branch.")
         repositoryFolder = stack.parameter(
             "RepositoryFolder", "The folder of the policies and of allow.json and deny.json; empty for the top",
-            default: "policies", matching: "[A-Za-z0-9._/-]{0,256}", explanation: "Must be a path such as iam/policies.")
+            default: "policies", matching: "[A-Za-z0-9._/-]{0,256}", explanation: "Must be a path such as iam/policies."
+        )
     }
 
     /// Commits go to the one branch.

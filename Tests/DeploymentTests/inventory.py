@@ -4,6 +4,8 @@ Names that AWS or Terraform chose are replaced by the logical IDs, so that two d
 """
 import json
 
+from deployments import TEMPLATES
+
 # The attribute that holds a resource's physical name in Terraform's state.
 NAMES = {
     "aws_lambda_function": "function_name", "aws_iam_role": "name", "aws_s3_bucket": "bucket",
@@ -18,6 +20,13 @@ TYPES = {
     "AWS::StepFunctions::StateMachine": "aws_sfn_state_machine", "AWS::Events::Rule": "aws_cloudwatch_event_rule",
     "AWS::CodeCommit::Repository": "aws_codecommit_repository", "AWS::CloudWatch::Alarm": "aws_cloudwatch_metric_alarm",
 }
+
+
+def logical_ids():
+    """(Terraform's type, logical ID) of each resource of the stack that is read back."""
+    with open(TEMPLATES / "cloudformation/PolicyGenerator.json", encoding="utf-8") as file:
+        resources = json.load(file)["Resources"]
+    return [(TYPES[one["Type"]], logical) for logical, one in resources.items() if one["Type"] in TYPES]
 
 
 def names_by_cloudformation(deployment, client):

@@ -4,28 +4,14 @@ import zipfile
 
 import pytest
 
-import inventory
+from deployed import PARAMETERS
 from deployments import TEMPLATES, CloudFormation, Terraform, snake_cased
 
-ACCOUNT = "123456789012"
-PRINCIPALS = [f"arn:aws:iam::{ACCOUNT}:role/Dev", f"arn:aws:iam::{ACCOUNT}:role/team/app/Ops", f"arn:aws:iam::{ACCOUNT}:user/anna"]
-PARAMETERS = {
-    "PrincipalArns": PRINCIPALS, "TrailArn": f"arn:aws:cloudtrail:eu-central-1:{ACCOUNT}:trail/main",
-    "TrailBucketName": "trail-logs",
-}
-# What a wrong value is refused with, by each tool.
+# What each parameter is refused for.
 WRONG = {
     "PrincipalArns": ["arn:aws:iam::1:role/Dev"], "TrailArn": "main", "TrailBucketName": "Trail_Logs",
     "Schedule": "every day", "TrailLookBack": "91", "RepositoryName": "a b",
 }
-
-
-def rules(client):
-    """The rule files, as the stack has put them into the repository."""
-    codecommit = client("codecommit")
-    return {
-        name: codecommit.get_file(repositoryName="generated-policies", filePath=f"policies/{name}")["fileContent"]
-        for name in ("allow.json", "deny.json")}
 
 
 def leftovers(client):
@@ -41,40 +27,14 @@ def leftovers(client):
     }
 
 
-def test_both_deployments_are_the_same(aws, tmp_path):
-    one = CloudFormation(aws.environment)
-    one.deploy(**PARAMETERS)
-    names = inventory.names_by_cloudformation(one, aws.client)
-    by_cloudformation = inventory.read(names, aws.client)
-    assert rules(aws.client) == {"allow.json": b"[]\n", "deny.json": b"[]\n"}
-    outputs = one.outputs()
-    assert set(outputs) == {"StateMachineArn", "RepositoryCloneUrl", "GeneratedPoliciesBucket", "FailuresTopicArn"}
-    one.deploy(**PARAMETERS)
-    one.remove()
-    assert not any(leftovers(aws.client).values())
-
-    other = Terraform(aws.environment, tmp_path)
-    other.deploy(**PARAMETERS)
-    by_terraform = inventory.read(inventory.names_by_terraform(other, names, snake_cased), aws.client)
-    assert rules(aws.client) == {"allow.json": b"[]\n", "deny.json": b"[]\n"}
-    assert set(other.outputs()) == {snake_cased(name) for name in outputs}
-    assert other.changes() == []
-    other.remove()
-    assert not any(leftovers(aws.client).values())
-
-    assert len(by_cloudformation) == len(names) == 21
-    assert by_terraform == by_cloudformation
-    assert aws.control("denials")["denials"] == []
-
-
 def test_wrong_values_are_refused_before_anything_is_made(aws, tmp_path):
     for name, value in WRONG.items():
-        parameters = {**PARAMETERS, name: value}
         with pytest.raises(AssertionError, match=name):
-            CloudFormation(aws.environment).deploy(**parameters)
-        (tmp_path / name).mkdir()
-        with pytest.raises(AssertionError, match="Invalid value for variable"):
-            Terraform(aws.environment, tmp_path / name).deploy(**parameters)
+            CloudFormation(aws.environment).deploy(**{**PARAMETERS, name: value})
+    with pytest.raises(AssertionError) as refused:
+        Terraform(aws.environment, tmp_path).deploy(**{**PARAMETERS, **WRONG})
+    assert str(refused.value).count("Invalid value for variable") == len(WRONG)
+    assert all(f"var.{snake_cased(name)} is" in str(refused.value) for name in WRONG)
     assert not any(leftovers(aws.client).values())
 
 
@@ -86,3 +46,24 @@ def test_both_targets_run_the_same_code():
     for name, one in functions.items():
         with zipfile.ZipFile(TEMPLATES / f"terraform/PolicyGenerator/functions/{snake_cased(name)}.zip") as archive:
             assert archive.read("index.py").decode() == one["Properties"]["Code"]["ZipFile"]
+
+
+def test_both_deployments_are_the_same(both):
+    """Also after all that has happened to them meanwhile."""
+    one, other = both
+    assert one.rules_at_first == other.rules_at_first == {"allow.json": "[]\n", "deny.json": "[]\n"}
+    assert set(one.outputs) == set(other.outputs) == {
+        "state_machine_arn", "repository_clone_url", "generated_policies_bucket", "failures_topic_arn"}
+    assert len(one.names) == 21 and one.read() == other.read()
+    assert "No changes to deploy" in one.tool.deploy(**PARAMETERS)
+    assert other.tool.changes() == []
+
+
+def test_removal_leaves_nothing(both):
+    """Runs last, since there is nothing to test after it."""
+    for one in both:
+        one.control("clear")
+    both.remove()
+    for one in both:
+        assert not any(leftovers(one.client).values())
+        assert one.control("denials")["denials"] == []

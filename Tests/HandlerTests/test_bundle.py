@@ -13,7 +13,7 @@ from conftest import HANDLERS
 FUNCTIONS = {"plan": ["plan"], "seed": ["seed"], "publish": ["merge", "codecommit", "publish"]}
 OWN = re.compile(r"from (merge|codecommit) import [\w, ]+")
 # What each module may take in the template, condensed.
-BUDGET = {"merge": 16_800, "codecommit": 3_000, "publish": 4_550, "plan": 2_200, "seed": 2_800}
+BUDGET = {"merge": 16_900, "codecommit": 3_000, "publish": 4_550, "plan": 2_200, "seed": 2_800}
 
 
 def source(module):

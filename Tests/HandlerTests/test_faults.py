@@ -90,6 +90,8 @@ def test_texts_that_are_no_json_or_too_deep(text):
 
 def test_place_of_a_syntax_fault():
     assert faults('[\n  "s3:Get"\n  "s3:Put"\n]') == [("E_JSON", "allow.json", ":3:3")]
+    assert faults('{"Statement": [],\n}') == [("E_JSON", "allow.json", ":2:1")]
+    assert faults("[,]") == faults("[,1]") == [("E_JSON", "allow.json", ":1:2")]
     assert faults("[]", "[" * 100_000) == [("E_JSON", "deny.json", ":1:1")]
 
 

@@ -96,26 +96,28 @@ public struct Alarm: Resource {
     /// The alarm.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("AlarmName", "alarm_name", name, terraform: name ?? "\(.stackName)-\(id)"),
-                Property("AlarmDescription", "alarm_description", description),
-                Property("Namespace", "namespace", namespace),
-                Property("MetricName", "metric_name", metric),
-                dimensionsProperty,
-                Property("Statistic", "statistic", statistic.isSimple ? statistic : nil),
-                Property("ExtendedStatistic", "extended_statistic", statistic.isSimple ? nil : statistic),
-                Property("Period", "period", period.wholeSeconds),
-                Property("EvaluationPeriods", "evaluation_periods", evaluationPeriods),
-                Property("DatapointsToAlarm", "datapoints_to_alarm", datapointsToAlarm),
-                Property("Threshold", "threshold", threshold),
-                Property("ComparisonOperator", "comparison_operator", comparison),
-                Property("TreatMissingData", "treat_missing_data", missingData),
-                Property("Unit", "unit", unit),
-                Property("ActionsEnabled", "actions_enabled", isActive),
-                Property("AlarmActions", "alarm_actions", arns(of: alarmTopics)),
-                Property("OKActions", "ok_actions", arns(of: okTopics)),
-                Property("InsufficientDataActions", "insufficient_data_actions", arns(of: insufficientDataTopics)),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("AlarmName", "alarm_name", name, terraform: name ?? "\(.stackName)-\(id)"),
+                    Property("AlarmDescription", "alarm_description", description),
+                    Property("Namespace", "namespace", namespace),
+                    Property("MetricName", "metric_name", metric),
+                    dimensionsProperty,
+                    Property("Statistic", "statistic", statistic.isSimple ? statistic : nil),
+                    Property("ExtendedStatistic", "extended_statistic", statistic.isSimple ? nil : statistic),
+                    Property("Period", "period", period.wholeSeconds),
+                    Property("EvaluationPeriods", "evaluation_periods", evaluationPeriods),
+                    Property("DatapointsToAlarm", "datapoints_to_alarm", datapointsToAlarm),
+                    Property("Threshold", "threshold", threshold),
+                    Property("ComparisonOperator", "comparison_operator", comparison),
+                    Property("TreatMissingData", "treat_missing_data", missingData),
+                    Property("Unit", "unit", unit),
+                    Property("ActionsEnabled", "actions_enabled", isActive),
+                    Property("AlarmActions", "alarm_actions", arns(of: alarmTopics)),
+                    Property("OKActions", "ok_actions", arns(of: okTopics)),
+                    Property("InsufficientDataActions", "insufficient_data_actions", arns(of: insufficientDataTopics)),
+                ])
         ]
     }
 

@@ -50,12 +50,14 @@ public struct LogGroup: Resource {
     /// The log group.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("LogGroupName", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
-                Property("RetentionInDays", "retention_in_days", retention.days),
-                Property("LogGroupClass", "log_group_class", `class`),
-                Property("KmsKeyId", "kms_key_id", key),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("LogGroupName", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
+                    Property("RetentionInDays", "retention_in_days", retention.days),
+                    Property("LogGroupClass", "log_group_class", `class`),
+                    Property("KmsKeyId", "kms_key_id", key),
+                ])
         ]
     }
 
@@ -75,8 +77,9 @@ extension Ref<LogGroup> {
     public var arn: Value<ARN> {
         // CloudFormation's Arn ends in `:*`, Terraform's does not.
         let group: Value<ARN> = attribute("Arn", "arn")
-        return Value(.perTarget(
-            cloudFormation: group.expression, terraform: .concatenation([group.expression, .string(":*")])))
+        return Value(
+            .perTarget(
+                cloudFormation: group.expression, terraform: .concatenation([group.expression, .string(":*")])))
     }
 
     /// The ARN of the log group alone, without `:*`: what tags and X-Ray want.

@@ -2,7 +2,8 @@ public import TwofoldModel
 
 /// A Git repository in AWS CodeCommit, empty at first.
 ///
-/// CloudFormation alone could fill it with a first commit (`Code`); Terraform has nothing like it, so it is not offered.
+/// CloudFormation alone could fill it with a first commit (`Code`); Terraform has nothing like it, so it is not
+/// offered.
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-codecommit-repository.html
 public struct Repository: Resource {
@@ -32,11 +33,13 @@ public struct Repository: Resource {
     /// The repository.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("RepositoryName", "repository_name", name),
-                Property("RepositoryDescription", "description", description),
-                Property("KmsKeyId", "kms_key_id", key),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("RepositoryName", "repository_name", name),
+                    Property("RepositoryDescription", "description", description),
+                    Property("KmsKeyId", "kms_key_id", key),
+                ])
         ]
     }
 

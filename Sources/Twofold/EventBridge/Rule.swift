@@ -31,11 +31,17 @@ public struct Rule: Resource {
     public let eventBus: Value<String>?
     /// Whether it acts at all.
     public let isEnabled: Bool
+    /// Whether it lets EventBridge send to its dead-letter queues.
+    public let makesPolicy: Bool
 
     /// A rule.
+    ///
+    /// - Parameter makesPolicy: Whether it lets EventBridge send to its dead-letter queues. A queue has one policy, so
+    ///   rules that share a queue leave it to a ``QueuePolicy`` that names them all.
     public init(
         _ id: LogicalID, on trigger: Trigger, targets: [RuleTarget], name: Value<String>? = nil,
-        description: Value<String>? = nil, eventBus: Value<String>? = nil, isEnabled: Bool = true
+        description: Value<String>? = nil, eventBus: Value<String>? = nil, isEnabled: Bool = true,
+        makesPolicy: Bool = true
     ) {
         self.id = id
         self.trigger = trigger
@@ -44,6 +50,7 @@ public struct Rule: Resource {
         self.description = description
         self.eventBus = eventBus
         self.isEnabled = isEnabled
+        self.makesPolicy = makesPolicy
     }
 
     /// The rule, and what its targets need to let it call them.
@@ -63,16 +70,19 @@ public struct Rule: Resource {
             Property("State", "state", isEnabled ? nil : "DISABLED"),
         ]
         let companions = targets.map { target in
-            Companion(companionKey(of: target), link: [
-                Property(terraform: "rule", reference.name),
-                Property(terraform: "event_bus_name", eventBus),
-            ])
+            Companion(
+                companionKey(of: target),
+                link: [
+                    Property(terraform: "rule", reference.name),
+                    Property(terraform: "event_bus_name", eventBus),
+                ])
         }
         let rule = Declaration(
             id, Self.type, companions: companions,
-            properties + targets.map {
-                Property("Targets[]", "", fields: fields(of: $0), in: companionKey(of: $0))
-            })
+            properties
+                + targets.map {
+                    Property("Targets[]", "", fields: fields(of: $0), in: companionKey(of: $0))
+                })
         return [rule] + targets.flatMap(grants) + deadLetterPolicies
     }
 
@@ -96,7 +106,9 @@ public struct Rule: Resource {
     /// State machines are started as a role of the rule's.
     private func role(for target: RuleTarget) -> Role? {
         guard case .stateMachine(let machine) = target.destination else { return nil }
-        let machines = targets.compactMap { if case .stateMachine(let machine) = $0.destination { machine.id } else { nil } }
+        let machines = targets.compactMap {
+            if case .stateMachine(let machine) = $0.destination { machine.id } else { nil }
+        }
         let suffix = machines.count == 1 ? "Role" : "\(machine.id)Role"
         return Role(
             id.appending(suffix), for: "events.amazonaws.com", when: [.fromThisAccount],
@@ -107,9 +119,10 @@ public struct Rule: Resource {
         switch target.destination {
         case .stateMachine: role(for: target)?.declarations ?? []
         case .function(let function):
+            // The rule's ARN holds the account; EventBridge does not send it along on its own.
             Permission(
                 id.appending("\(function.id)Permission"), for: "events.amazonaws.com", toInvoke: function,
-                from: reference.arn
+                from: reference.arn, in: nil
             ).declarations
         case .queue, .topic: []
         }
@@ -117,6 +130,7 @@ public struct Rule: Resource {
 
     /// One policy for each queue, since a second one would replace the first.
     private var deadLetterPolicies: [Declaration] {
+        guard makesPolicy else { return [] }
         var queues: [LogicalID: Ref<Queue>] = [:]
         for target in targets { if let queue = target.deadLetter { queues[queue.id] = queue } }
         return queues.values.sorted { $0.id.text < $1.id.text }.flatMap { queue in
@@ -146,7 +160,9 @@ public struct Rule: Resource {
             if let retries = target.maximumRetries, !(0...185).contains(retries) {
                 found.append("the number of retries is 0 to 185, not \(retries)")
             }
-            if let problem = target.maximumEventAge?.problem("an event's age", in: 60...86_400) { found.append(problem) }
+            if let problem = target.maximumEventAge?.problem("an event's age", in: 60...86_400) {
+                found.append(problem)
+            }
         }
         return found
     }

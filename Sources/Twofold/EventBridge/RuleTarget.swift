@@ -49,7 +49,9 @@ public struct RuleTarget: Sendable {
             maximumEventAge: maximumEventAge)
     }
 
-    /// Sends to a queue. Let `events.amazonaws.com` do so in a ``QueuePolicy``.
+    /// Sends to a queue.
+    ///
+    /// Let `events.amazonaws.com` do so in a ``QueuePolicy``.
     ///
     /// - Parameter input: What is sent; the event without it.
     public static func send(to queue: Ref<Queue>, _ input: Expression? = nil) -> RuleTarget {
@@ -57,7 +59,9 @@ public struct RuleTarget: Sendable {
             destination: .queue(queue), input: input, deadLetter: nil, maximumRetries: nil, maximumEventAge: nil)
     }
 
-    /// Publishes to a topic. Let `events.amazonaws.com` do so in a ``TopicPolicy``.
+    /// Publishes to a topic.
+    ///
+    /// Let `events.amazonaws.com` do so in a ``TopicPolicy``.
     ///
     /// - Parameter input: What is published; the event without it.
     public static func publish(to topic: Ref<Topic>, _ input: Expression? = nil) -> RuleTarget {

@@ -10,7 +10,8 @@ enum ScheduleExpression {
     }
 
     /// What every schedule matches, for a parameter.
-    static let pattern = #"(rate\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\)|cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\))"#
+    static let pattern =
+        #"(rate\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\)|cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\))"#
 
     private static func content(of text: String, _ name: String) -> Substring? {
         guard text.hasPrefix("\(name)("), text.hasSuffix(")") else { return nil }
@@ -30,7 +31,9 @@ enum ScheduleExpression {
     private static func cronProblem(_ cron: Substring) -> String? {
         let fields = cron.split(separator: " ", omittingEmptySubsequences: false)
         guard fields.count == 6 else {
-            return "'cron(\(cron))' has \(fields.count) fields; minutes, hours, day of month, month, day of week and year are six"
+            return
+                "'cron(\(cron))' has \(fields.count) fields; minutes, hours, day of month, month, day of week and year "
+                + "are six"
         }
         guard (fields[2] == "?") != (fields[4] == "?") else {
             return "one of day of month and day of week in 'cron(\(cron))' has to be ?, and not both"
@@ -41,7 +44,9 @@ enum ScheduleExpression {
             for number in field.split(whereSeparator: { !$0.isNumber }).compactMap({ Int($0) }) {
                 // A number after a slash counts steps, and one after # weeks.
                 if !ranges[index].contains(number), !field.contains("/"), !field.contains("#") {
-                    return "\(number) is not in the range of \(names[index]) in 'cron(\(cron))': \(ranges[index].lowerBound) to \(ranges[index].upperBound)"
+                    return
+                        "\(number) is not in the range of \(names[index]) in 'cron(\(cron))': "
+                        + "\(ranges[index].lowerBound) to \(ranges[index].upperBound)"
                 }
             }
         }

@@ -13,7 +13,9 @@ public struct ManagedPolicy: Resource {
     public let name: Value<String>?
     /// Its path, such as `/team/`.
     public let path: Value<String>?
-    /// What it is for; at most 1,000 characters. It cannot be changed.
+    /// What it is for; at most 1,000 characters.
+    ///
+    /// It cannot be changed.
     public let description: Value<String>?
     /// The roles that have it.
     public let roles: [Ref<Role>]
@@ -43,7 +45,9 @@ public struct ManagedPolicy: Resource {
         return [
             Declaration(
                 id, Self.type,
-                companions: attachments.map { Companion($0.1, link: [Property(terraform: "policy_arn", reference.arn)]) },
+                companions: attachments.map {
+                    Companion($0.1, link: [Property(terraform: "policy_arn", reference.arn)])
+                },
                 properties + attachments.map { Property("Roles[]", "role", $0.0.name, in: $0.1) })
         ]
     }

@@ -35,7 +35,9 @@ extension Statement {
             found.append("the Sid '\(sid)' holds something else than letters and digits")
         }
         if case .list(let elements)? = resources {
-            if elements.isEmpty { found.append("the statement about \(actions.joined(separator: ", ")) has no resource") }
+            if elements.isEmpty {
+                found.append("the statement about \(actions.joined(separator: ", ")) has no resource")
+            }
             for case let text? in elements.map(\.firstLiteral) where text != "*" && !text.hasPrefix("arn:") {
                 found.append("'\(text)' is no ARN; a resource of a policy begins with arn: or is *")
             }
@@ -49,8 +51,11 @@ extension Statement {
         if text == "*" { return true }
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return false }
-        let serviceIsValid = parts[0].utf8.allSatisfy { ($0.isLetterOrDigit && !(0x41...0x5A).contains($0)) || $0 == UInt8(ascii: "-") }
-        return serviceIsValid && parts[1].utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
+        let serviceIsValid = parts[0].utf8.allSatisfy {
+            ($0.isLetterOrDigit && !(0x41...0x5A).contains($0)) || $0 == UInt8(ascii: "-")
+        }
+        return serviceIsValid
+            && parts[1].utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "*") || $0 == UInt8(ascii: "?") }
     }
 }
 

@@ -13,6 +13,8 @@ public struct Principal: Sendable, Hashable, ExpressionConvertible {
     public static func aws(_ arns: Value<ARN>...) -> Principal {
         Principal(expression: ["AWS": arns.count == 1 ? arns[0].expression : arns.expression])
     }
-    /// Everybody. Narrow it with a condition, or deny.
+    /// Everybody.
+    ///
+    /// Narrow it with a condition, or deny.
     public static var anyone: Principal { Principal(expression: "*") }
 }

@@ -42,7 +42,8 @@ public struct Role: Resource {
         let trust = Statement(
             .allow, principal: .service(service), actions: ["sts:AssumeRole"], resources: nil, conditions: conditions)
         self.init(
-            id, trust: [trust], policy: policy, inlinePolicy: inlinePolicy, managedPolicies: managedPolicies, name: name,
+            id, trust: [trust], policy: policy, inlinePolicy: inlinePolicy, managedPolicies: managedPolicies,
+            name: name,
             path: path, description: description, maxSessionDuration: maxSessionDuration,
             permissionsBoundary: permissionsBoundary)
     }
@@ -104,7 +105,9 @@ public struct Role: Resource {
         if name == nil, id.text.utf8.count > DefaultName.roleIDLength {
             found.append(DefaultName.problem("role", id, DefaultName.roleIDLength))
         }
-        if let problem = maxSessionDuration?.problem("a session's duration", in: 3_600...43_200) { found.append(problem) }
+        if let problem = maxSessionDuration?.problem("a session's duration", in: 3_600...43_200) {
+            found.append(problem)
+        }
         return found + policy.problems() + inlinePolicy.problems()
     }
 }

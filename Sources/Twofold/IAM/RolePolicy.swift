@@ -4,8 +4,8 @@
 public struct RolePolicy: Resource {
     /// `AWS::IAM::Policy`, `aws_iam_role_policy`.
     ///
-    /// Not `AWS::IAM::RolePolicy`, whose `RoleName` may be taken for a name that the template gives to a role, which asks
-    /// those who deploy it for `CAPABILITY_NAMED_IAM`.
+    /// Not `AWS::IAM::RolePolicy`, whose `RoleName` may be taken for a name that the template gives to a role, which
+    /// asks those who deploy it for `CAPABILITY_NAMED_IAM`.
     public static let type = ResourceType("AWS::IAM::Policy", "aws_iam_role_policy")
 
     /// The policy's ID, which is also its name.
@@ -25,11 +25,13 @@ public struct RolePolicy: Resource {
     /// The policy.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("PolicyName", "name", id.text),
-                Property("Roles", "role", [role.name], terraform: role.name),
-                Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("PolicyName", "name", id.text),
+                    Property("Roles", "role", [role.name], terraform: role.name),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                ])
         ]
     }
 

@@ -21,7 +21,9 @@ public struct Function: Resource {
     public let policy: [Statement]
     /// The role that it runs as, where it is not one of its own.
     public let role: Ref<Role>?
-    /// The variables of its environment. They can be read in the console: no secret belongs there.
+    /// The variables of its environment.
+    ///
+    /// They can be read in the console: no secret belongs there.
     public let environment: [String: Value<String>]
     /// How long it may run: 1 to 900 seconds; 3 without it.
     public let timeout: Duration?
@@ -125,8 +127,10 @@ public struct Function: Resource {
         LogGroup(id.appending("Logs"), name: "/aws/lambda/\(.stackName)-\(id)", retention: logRetention)
     }
 
-    /// What Lambda checks the role for when it makes the function, and what every function needs. It is part of the
-    /// role, because a policy of its own would be made later, or make a cycle if the function had to wait for it.
+    /// What Lambda checks the role for when it makes the function, and what every function needs.
+    ///
+    /// It is part of the role, because a policy of its own would be made later, or make a cycle if the function had to
+    /// wait for it.
     private var basePolicy: [Statement] {
         var statements: [Statement] = [
             .allow("logs:CreateLogStream", "logs:PutLogEvents", on: logGroup.reference.arn)

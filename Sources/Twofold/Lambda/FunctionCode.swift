@@ -5,8 +5,8 @@ public enum FunctionCode: Sendable, Hashable {
     /// The text of one file, in Python or JavaScript: part of the template in CloudFormation; a zip archive beside the
     /// configuration, with the same bytes on every machine, in Terraform. At most 4 MB.
     case inline(String)
-    /// A zip archive on disk, which is copied beside the template or configuration. CloudFormation takes it from S3 only:
-    /// `aws cloudformation package` uploads it.
+    /// A zip archive on disk, which is copied beside the template or configuration. CloudFormation takes it from S3
+    /// only: `aws cloudformation package` uploads it.
     case archive(String)
     /// A zip archive in a bucket in the same region.
     case object(Value<String>, in: Value<String>, version: Value<String>? = nil)
@@ -53,7 +53,9 @@ extension Function {
             return ["Lambda takes inline code in Python and JavaScript only, not for \(runtime.rawValue)"]
         }
         var found: [Problem] = []
-        if text.utf8.count > 4_194_304 { found.append("the inline code has \(text.utf8.count) bytes; 4194304 are allowed") }
+        if text.utf8.count > 4_194_304 {
+            found.append("the inline code has \(text.utf8.count) bytes; 4194304 are allowed")
+        }
         if text.isEmpty { found.append("the inline code is empty") }
         if let file = handler.expression.literalText, !file.hasPrefix("index.") {
             found.append("inline code is a file named index, so its handler is index.<function>, not '\(file)'")

@@ -3,8 +3,8 @@ public import TwofoldModel
 /// Calls a function while the stack is deployed: once, and again when what it is given changes.
 ///
 /// In CloudFormation it is a custom resource: the function receives the request with what it is given as
-/// `ResourceProperties`, and has to answer to `ResponseURL`. In Terraform the function receives what it is given as it is,
-/// and may just return.
+/// `ResourceProperties`, and has to answer to `ResponseURL`. In Terraform the function receives what it is given as it
+/// is, and may just return.
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-custom-resources.html
 public struct Invocation: Resource {
@@ -22,7 +22,8 @@ public struct Invocation: Resource {
 
     /// A call of a function, once it may do all that its policy says.
     public init(
-        _ id: LogicalID, of function: Ref<Function>, with input: [String: Value<String>], timeout: Duration = .minutes(2)
+        _ id: LogicalID, of function: Ref<Function>, with input: [String: Value<String>],
+        timeout: Duration = .minutes(2)
     ) {
         self.id = id
         self.function = function

@@ -33,13 +33,15 @@ public struct Permission: Resource {
     /// The permission.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("Action", "action", "lambda:InvokeFunction"),
-                Property("FunctionName", "function_name", function.arn),
-                Property("Principal", "principal", service),
-                Property("SourceAccount", "source_account", sourceAccount),
-                Property("SourceArn", "source_arn", source),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("Action", "action", "lambda:InvokeFunction"),
+                    Property("FunctionName", "function_name", function.arn),
+                    Property("Principal", "principal", service),
+                    Property("SourceAccount", "source_account", sourceAccount),
+                    Property("SourceArn", "source_arn", source),
+                ])
         ]
     }
 }

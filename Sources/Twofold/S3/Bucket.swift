@@ -99,14 +99,16 @@ public struct Bucket: Resource {
         let bucket = reference
         var statements: [Statement] = []
         if tlsOnly {
-            statements.append(Statement(
-                .deny, principal: .anyone, actions: ["s3:*"], resources: [bucket.arn, bucket.objects].expression,
-                conditions: [.bool("aws:SecureTransport", false)], sid: "TLSOnly"))
+            statements.append(
+                Statement(
+                    .deny, principal: .anyone, actions: ["s3:*"], resources: [bucket.arn, bucket.objects].expression,
+                    conditions: [.bool("aws:SecureTransport", false)], sid: "TLSOnly"))
         }
         if takesAccessLogs {
-            statements.append(Statement(
-                .allow, principal: .service("logging.s3.amazonaws.com"), actions: ["s3:PutObject"],
-                resources: [bucket.objects].expression, conditions: [.fromThisAccount], sid: "AccessLogs"))
+            statements.append(
+                Statement(
+                    .allow, principal: .service("logging.s3.amazonaws.com"), actions: ["s3:PutObject"],
+                    resources: [bucket.objects].expression, conditions: [.fromThisAccount], sid: "AccessLogs"))
         }
         return statements + furtherPolicy(bucket)
     }

@@ -6,12 +6,12 @@ public import TwofoldModel
 /// stack.add(BucketNotification("NewPolicy", of: .objectCreated, in: results, suffix: "policy.json", calls: publish))
 /// ```
 ///
-/// It works in one deployment and without a helper of its own. In CloudFormation a bucket is made after those who let it
-/// tell them, and they name the bucket; therefore the notification gives a bucket without a name one that is known
+/// It works in one deployment and without a helper of its own. In CloudFormation a bucket is made after those who let
+/// it tell them, and they name the bucket; therefore the notification gives a bucket without a name one that is known
 /// beforehand. A bucket that is deployed already is replaced when it gets its first notification, unless it has a name.
 ///
-/// In CloudFormation a function that a bucket calls cannot have the bucket's name in its environment, because the bucket
-/// has to wait for the function: it finds the name in the event.
+/// In CloudFormation a function that a bucket calls cannot have the bucket's name in its environment, because the
+/// bucket has to wait for the function: it finds the name in the event.
 ///
 /// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/EventNotifications.html
 public struct BucketNotification: Resource {

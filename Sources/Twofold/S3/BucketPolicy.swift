@@ -15,10 +15,12 @@ struct BucketPolicy: Resource {
 
     var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("Bucket", "bucket", bucket.name),
-                Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("Bucket", "bucket", bucket.name),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                ])
         ]
     }
 

@@ -83,19 +83,21 @@ public struct Topic: Resource {
         // CloudFormation does not end the names that it makes up in `.fifo`, as SNS wants.
         let orderedName = order == nil ? nil : defaultName
         return [
-            Declaration(id, Self.type, [
-                Property("TopicName", "name", name ?? orderedName, terraform: name ?? defaultName),
-                Property("DisplayName", "display_name", displayName),
-                Property("KmsMasterKeyId", "kms_master_key_id", key),
-                Property("FifoTopic", "fifo_topic", order.map { _ in true }),
-                Property(
-                    "ContentBasedDeduplication", "content_based_deduplication",
-                    order?.deduplicatesByContent == true ? true : nil),
-                Property("FifoThroughputScope", "fifo_throughput_scope", order?.throughput),
-                Property("ArchivePolicy", "archive_policy", document: archivePolicy),
-                Property("TracingConfig", "tracing_config", isTraced ? "Active" : nil),
-                signature,
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("TopicName", "name", name ?? orderedName, terraform: name ?? defaultName),
+                    Property("DisplayName", "display_name", displayName),
+                    Property("KmsMasterKeyId", "kms_master_key_id", key),
+                    Property("FifoTopic", "fifo_topic", order.map { _ in true }),
+                    Property(
+                        "ContentBasedDeduplication", "content_based_deduplication",
+                        order?.deduplicatesByContent == true ? true : nil),
+                    Property("FifoThroughputScope", "fifo_throughput_scope", order?.throughput),
+                    Property("ArchivePolicy", "archive_policy", document: archivePolicy),
+                    Property("TracingConfig", "tracing_config", isTraced ? "Active" : nil),
+                    signature,
+                ])
         ]
     }
 
@@ -152,14 +154,11 @@ extension Ref<Topic> {
     ///
     /// - Parameters:
     ///   - service: The service, such as `cloudwatch.amazonaws.com`.
-    ///   - source: What in the service may; anything, in any account, without it.
-    ///   - conditions: When it may, such as ``Condition/fromThisAccount``.
+    ///   - source: What in the service may; anything without it.
+    ///   - conditions: When it may; without a source and conditions, from this account. (EventBridge sends no account.)
     public func publishing(
-        by service: String, from source: Value<ARN>? = nil, when conditions: [Condition] = []
+        by service: String, from source: Value<ARN>? = nil, when conditions: [Condition]? = nil
     ) -> Statement {
-        let origin = source.map { [Condition.arnEquals("aws:SourceArn", $0)] } ?? []
-        return Statement(
-            .allow, principal: .service(service), actions: ["sns:Publish"], resources: [arn].expression,
-            conditions: origin + conditions)
+        .delivery("sns:Publish", to: arn, by: service, from: source, when: conditions)
     }
 }

@@ -6,7 +6,7 @@ public import TwofoldModel
 /// CloudWatch among it. A topic has one policy, so its ID is the topic's and `Policy`, and a second one is an error.
 ///
 /// ```swift
-/// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com", when: [.fromThisAccount])]))
+/// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com")]))
 /// ```
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sns-topicpolicy.html
@@ -32,10 +32,12 @@ public struct TopicPolicy: Resource {
     /// The policy.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("Topics", "arn", [topic.arn], terraform: topic.arn),
-                Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("Topics", "arn", [topic.arn], terraform: topic.arn),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                ])
         ]
     }
 

@@ -109,24 +109,26 @@ public struct Queue: Resource {
     public var declarations: [Declaration] {
         let defaultName: Value<String> = "\(.stackName)-\(id)\(order == nil ? "" : ".fifo")"
         return [
-            Declaration(id, Self.type, [
-                Property("QueueName", "name", name, terraform: name ?? defaultName),
-                Property("FifoQueue", "fifo_queue", order.map { _ in true }),
-                Property(
-                    "ContentBasedDeduplication", "content_based_deduplication",
-                    order?.deduplicatesByContent == true ? true : nil),
-                Property("DeduplicationScope", "deduplication_scope", order?.isFast == true ? "messageGroup" : nil),
-                Property(
-                    "FifoThroughputLimit", "fifo_throughput_limit",
-                    order?.isFast == true ? "perMessageGroupId" : nil),
-                Property("DelaySeconds", "delay_seconds", delay?.wholeSeconds),
-                Property("MaximumMessageSize", "max_message_size", maximumMessageSize),
-                Property("MessageRetentionPeriod", "message_retention_seconds", retention?.wholeSeconds),
-                Property("ReceiveMessageWaitTimeSeconds", "receive_wait_time_seconds", receiveWait?.wholeSeconds),
-                Property("VisibilityTimeout", "visibility_timeout_seconds", visibilityTimeout?.wholeSeconds),
-                Property("RedrivePolicy", "redrive_policy", document: redrivePolicy),
-                Property("RedriveAllowPolicy", "redrive_allow_policy", document: redriveAllowPolicy),
-            ] + encryption.properties)
+            Declaration(
+                id, Self.type,
+                [
+                    Property("QueueName", "name", name, terraform: name ?? defaultName),
+                    Property("FifoQueue", "fifo_queue", order.map { _ in true }),
+                    Property(
+                        "ContentBasedDeduplication", "content_based_deduplication",
+                        order?.deduplicatesByContent == true ? true : nil),
+                    Property("DeduplicationScope", "deduplication_scope", order?.isFast == true ? "messageGroup" : nil),
+                    Property(
+                        "FifoThroughputLimit", "fifo_throughput_limit",
+                        order?.isFast == true ? "perMessageGroupId" : nil),
+                    Property("DelaySeconds", "delay_seconds", delay?.wholeSeconds),
+                    Property("MaximumMessageSize", "max_message_size", maximumMessageSize),
+                    Property("MessageRetentionPeriod", "message_retention_seconds", retention?.wholeSeconds),
+                    Property("ReceiveMessageWaitTimeSeconds", "receive_wait_time_seconds", receiveWait?.wholeSeconds),
+                    Property("VisibilityTimeout", "visibility_timeout_seconds", visibilityTimeout?.wholeSeconds),
+                    Property("RedrivePolicy", "redrive_policy", document: redrivePolicy),
+                    Property("RedriveAllowPolicy", "redrive_allow_policy", document: redriveAllowPolicy),
+                ] + encryption.properties)
         ]
     }
 
@@ -156,14 +158,11 @@ extension Ref<Queue> {
     ///
     /// - Parameters:
     ///   - service: The service, such as `events.amazonaws.com`.
-    ///   - source: What in the service may; anything, in any account, without it.
-    ///   - conditions: When it may, such as ``Condition/fromThisAccount``.
+    ///   - source: What in the service may; anything without it.
+    ///   - conditions: When it may; without a source and conditions, from this account. (EventBridge sends no account.)
     public func sending(
-        by service: String, from source: Value<ARN>? = nil, when conditions: [Condition] = []
+        by service: String, from source: Value<ARN>? = nil, when conditions: [Condition]? = nil
     ) -> Statement {
-        let origin = source.map { [Condition.arnEquals("aws:SourceArn", $0)] } ?? []
-        return Statement(
-            .allow, principal: .service(service), actions: ["sqs:SendMessage"], resources: [arn].expression,
-            conditions: origin + conditions)
+        .delivery("sqs:SendMessage", to: arn, by: service, from: source, when: conditions)
     }
 }

@@ -31,10 +31,12 @@ public struct QueuePolicy: Resource {
     /// The policy.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("Queues", "queue_url", [queue.url], terraform: queue.url),
-                Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("Queues", "queue_url", [queue.url], terraform: queue.url),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                ])
         ]
     }
 

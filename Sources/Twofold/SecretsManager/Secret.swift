@@ -39,11 +39,13 @@ public struct Secret: Resource {
     /// The secret.
     public var declarations: [Declaration] {
         [
-            Declaration(id, Self.type, [
-                Property("Name", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
-                Property("Description", "description", description),
-                Property("KmsKeyId", "kms_key_id", key),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("Name", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
+                    Property("Description", "description", description),
+                    Property("KmsKeyId", "kms_key_id", key),
+                ])
         ]
     }
 

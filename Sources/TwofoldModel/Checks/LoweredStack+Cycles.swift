@@ -46,7 +46,9 @@ struct DependencyGraph {
             var seen: Set<Int> = []
             func add(_ other: Int) { if seen.insert(other).inserted { edges[node].append(other) } }
             for property in properties {
-                property.references(in: target) { if let position = lowered.positions[$0.resource] { add(first[position]) } }
+                property.references(in: target) {
+                    if let position = lowered.positions[$0.resource] { add(first[position]) }
+                }
             }
             for position in dependencies.compactMap({ lowered.positions[$0] }) {
                 add(first[position])

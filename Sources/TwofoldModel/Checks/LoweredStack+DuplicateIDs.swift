@@ -10,8 +10,8 @@ extension LoweredStack {
         return found + sharedAddresses()
     }
 
-    /// Resources that Terraform cannot tell apart though their IDs differ: a companion with a word, and a resource whose
-    /// ID ends in that word.
+    /// Resources that Terraform cannot tell apart though their IDs differ: a companion with a word, and a resource
+    /// whose ID ends in that word.
     private func sharedAddresses() -> [Diagnostic] {
         var owners: [String: LogicalID] = [:]
         var found: [Diagnostic] = []

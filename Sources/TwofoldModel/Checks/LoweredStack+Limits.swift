@@ -13,7 +13,9 @@ enum CloudFormationLimit {
 
 /// What the configurations for Terraform accept.
 enum TerraformLimit {
-    /// Names of things begin with the stack's name. The longest ones are those of roles: 64 characters.
+    /// Names of things begin with the stack's name.
+    ///
+    /// The longest ones are those of roles: 64 characters.
     static let stackNameLength = 32
 }
 
@@ -26,7 +28,8 @@ extension LoweredStack {
             + exceeded("parameters", stack.parameters.count, CloudFormationLimit.parameters)
             + exceeded("outputs", stack.outputs.count, CloudFormationLimit.outputs)
         if resourceCount == 0 {
-            found.append(Diagnostic(.error, "stack '\(stack.id)' has no resource; a template needs one", at: stack.location))
+            found.append(
+                Diagnostic(.error, "stack '\(stack.id)' has no resource; a template needs one", at: stack.location))
         }
         let length = stack.description?.utf8.count ?? 0
         if length > CloudFormationLimit.descriptionBytes {

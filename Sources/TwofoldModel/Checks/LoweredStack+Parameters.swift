@@ -16,7 +16,9 @@ extension LoweredStack {
             found.append("Terraform keeps the name '\(name)' for itself; choose another")
         }
         if parameter.description.count > CloudFormationLimit.parameterDescriptionLength {
-            found.append("the description is longer than the \(CloudFormationLimit.parameterDescriptionLength) characters that CloudFormation takes")
+            found.append(
+                "the description is longer than the \(CloudFormationLimit.parameterDescriptionLength) characters that CloudFormation takes"
+            )
         }
         if parameter.isSecret, parameter.defaultValue != nil {
             found.append("a secret cannot have a default, which anybody could read in the template")
@@ -38,10 +40,13 @@ extension LoweredStack {
                 found.append("the default \(Self.text(of: value)) \(reason)")
             }
             if let length = constraints.length, !length.contains(text.count) {
-                found.append("the default \(Self.text(of: value)) is not \(length.lowerBound) to \(length.upperBound) characters long")
+                found.append(
+                    "the default \(Self.text(of: value)) is not \(length.lowerBound) to \(length.upperBound) characters long"
+                )
             }
             if let regex, (try? regex.wholeMatch(in: text)) == nil {
-                found.append("the default \(Self.text(of: value)) does not match the pattern \(constraints.pattern ?? "")")
+                found.append(
+                    "the default \(Self.text(of: value)) does not match the pattern \(constraints.pattern ?? "")")
             }
         }
         return found

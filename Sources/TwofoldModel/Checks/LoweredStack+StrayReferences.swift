@@ -8,7 +8,8 @@ extension LoweredStack {
             expression.visit { part in
                 switch part {
                 case .attribute(let attribute):
-                    guard let position = positions[attribute.resource], resources[position].type == attribute.type else {
+                    guard let position = positions[attribute.resource], resources[position].type == attribute.type
+                    else {
                         found.append(stray(owner, "resource '\(attribute.resource)'", location))
                         return
                     }

@@ -35,9 +35,11 @@ extension LoweredStack {
             for entry in entries {
                 checkResolve(entry.key, of: owner, at: location, into: &found)
                 if entry.key == "Ref" || entry.key.hasPrefix("Fn::") {
-                    found.append(Diagnostic(
-                        .error, "\(owner) holds the key '\(entry.key)', which CloudFormation would take for a function",
-                        at: location))
+                    found.append(
+                        Diagnostic(
+                            .error,
+                            "\(owner) holds the key '\(entry.key)', which CloudFormation would take for a function",
+                            at: location))
                 }
                 check(entry.value, of: owner, at: location, into: &found)
             }
@@ -57,8 +59,9 @@ extension LoweredStack {
         _ text: String, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
         guard text.holds("{{resolve:") else { return }
-        found.append(Diagnostic(
-            .error, "\(owner) holds the text '{{resolve:', which CloudFormation would replace", at: location))
+        found.append(
+            Diagnostic(
+                .error, "\(owner) holds the text '{{resolve:', which CloudFormation would replace", at: location))
     }
 
     /// A text of JSON stays one whatever its parameters hold, or the stack is refused: neither target can quote a value
@@ -72,8 +75,10 @@ extension LoweredStack {
                 parameter.kind == .number
                 ? "a number may be typed in ways that are none in JSON, such as 007; list its values with 'oneOf:'"
                 : "its value may break it; give it a pattern that admits no quote, backslash or control character"
-            found.append(Diagnostic(
-                .error, "\(owner) holds the parameter '\(parameter.id)' in a text of JSON: \(remedy)", at: location))
+            found.append(
+                Diagnostic(
+                    .error, "\(owner) holds the parameter '\(parameter.id)' in a text of JSON: \(remedy)", at: location)
+            )
         }
     }
 
@@ -87,8 +92,10 @@ extension LoweredStack {
                 "\(owner) holds the number '\(parameter.id)' in a document, where CloudFormation would put it in quotes; "
                 + "write a number that is known now, or the text \"\\(\(parameter.id))\""
             found.append(Diagnostic(.error, message, at: location))
-        case .list(let elements): for element in elements { checkLeaves(of: element, of: owner, at: location, into: &found) }
-        case .map(let entries): for entry in entries { checkLeaves(of: entry.value, of: owner, at: location, into: &found) }
+        case .list(let elements):
+            for element in elements { checkLeaves(of: element, of: owner, at: location, into: &found) }
+        case .map(let entries):
+            for entry in entries { checkLeaves(of: entry.value, of: owner, at: location, into: &found) }
         default: break
         }
     }

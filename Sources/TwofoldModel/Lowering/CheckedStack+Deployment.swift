@@ -4,8 +4,8 @@ extension CheckedStack {
         stack.parameters.map(\.part).filter { $0.defaultValue == nil }.map(\.id)
     }
 
-    /// What somebody has to acknowledge so that CloudFormation makes the stack: `CAPABILITY_IAM` where it holds roles or
-    /// policies, `CAPABILITY_NAMED_IAM` where it names one; nil where it holds none.
+    /// What somebody has to acknowledge so that CloudFormation makes the stack: `CAPABILITY_IAM` where it holds roles
+    /// or policies, `CAPABILITY_NAMED_IAM` where it names one; nil where it holds none.
     ///
     /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/using-iam-template.html
     public var requiredCapability: String? {

@@ -38,7 +38,9 @@ extension [Diagnostic] {
     fileprivate func sortedByLocation() -> [Diagnostic] {
         enumerated().sorted { one, other in
             let (first, second) = (one.element.location, other.element.location)
-            guard let first, let second else { return first != nil && second == nil || (first == nil) == (second == nil) && one.offset < other.offset }
+            guard let first, let second else {
+                return first != nil && second == nil || (first == nil) == (second == nil) && one.offset < other.offset
+            }
             return (first.file, first.line, one.offset) < (second.file, second.line, other.offset)
         }.map(\.element)
     }

@@ -15,7 +15,9 @@ struct LoweredResource: Sendable {
 
     /// The companions that hold a property with a value.
     var presentCompanions: [Companion] {
-        companions.filter { companion in properties.contains { $0.companion == companion.key && $0.value(in: .terraform) != nil } }
+        companions.filter { companion in
+            properties.contains { $0.companion == companion.key && $0.value(in: .terraform) != nil }
+        }
     }
 
     /// The properties with a value in one of the resources that Terraform has, or in CloudFormation's only one.

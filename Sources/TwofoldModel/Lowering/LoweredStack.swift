@@ -47,15 +47,18 @@ struct LoweredStack: Sendable {
         for (index, declaration) in declarations.enumerated() where declaration.kind == .amendment {
             let dependencies = declaration.dependencies + (index == 0 ? added.part.dependencies : [])
             if index == 0, !added.part.extra.isEmpty {
-                let message = "'\(added.part.resource.id)' is a part of '\(declaration.id)', which takes the extra properties"
+                let message =
+                    "'\(added.part.resource.id)' is a part of '\(declaration.id)', which takes the extra properties"
                 diagnostics.append(Diagnostic(.error, message, at: added.location))
             }
             if index == 0, added.part.isRetained {
-                let message = "'\(added.part.resource.id)' is a part of '\(declaration.id)', which can be retained as a whole"
+                let message =
+                    "'\(added.part.resource.id)' is a part of '\(declaration.id)', which can be retained as a whole"
                 diagnostics.append(Diagnostic(.error, message, at: added.location))
             }
             guard let position = positions[declaration.id], resources[position].type == declaration.type else {
-                let message = "'\(added.part.resource.id)' adds to '\(declaration.id)', which is not in stack '\(stack.id)'"
+                let message =
+                    "'\(added.part.resource.id)' adds to '\(declaration.id)', which is not in stack '\(stack.id)'"
                 diagnostics.append(Diagnostic(.error, message, at: added.location))
                 continue
             }
@@ -100,13 +103,16 @@ struct LoweredStack: Sendable {
                 let others = typed.filter { target == .cloudFormation || $0.companion == property.companion }
                     .compactMap { $0.path(in: target) }
                 guard let other = others.first(where: { Self.overlap($0, path) }) else { return nil }
-                let message = "\(id): the extra property '\(path)' is the typed '\(other)' of \(target.name); set it there"
+                let message =
+                    "\(id): the extra property '\(path)' is the typed '\(other)' of \(target.name); set it there"
                 return Diagnostic(.error, message, at: location)
             }
         }
     }
 
-    /// Whether two paths name the same property, or one of them a part of the other. Two that append to a list do not.
+    /// Whether two paths name the same property, or one of them a part of the other.
+    ///
+    /// Two that append to a list do not.
     private static func overlap(_ one: String, _ other: String) -> Bool {
         guard !one.isEmpty, !other.isEmpty else { return false }
         return zip(one.split(separator: "."), other.split(separator: ".")).allSatisfy { one, other in
@@ -144,7 +150,8 @@ struct LoweredStack: Sendable {
         let keys = Set(resource.companions.map(\.key))
         return properties.compactMap { property in
             guard let key = property.companion, !keys.contains(key) else { return nil }
-            let message = "the property '\(property.terraform ?? "")' stands in the companion '\(key)', which '\(resource.id)' does not have"
+            let message =
+                "the property '\(property.terraform ?? "")' stands in the companion '\(key)', which '\(resource.id)' does not have"
             return Diagnostic(.error, message, at: location)
         }
     }

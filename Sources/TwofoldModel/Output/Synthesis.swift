@@ -1,6 +1,8 @@
 import TwofoldDocuments
 
-/// The syntax of a CloudFormation template. Terraform reads JSON only.
+/// The syntax of a CloudFormation template.
+///
+/// Terraform reads JSON only.
 public enum Format: String, Sendable, CaseIterable {
     /// YAML with short tags such as `!Ref`.
     case yaml

@@ -1,9 +1,9 @@
 /// A property of a resource: both targets' names of it, on one line, and its value.
 ///
 /// A name is a path: `VersioningConfiguration.Status` is the key `Status` in the object `VersioningConfiguration`, and
-/// a last part that ends in `[]` appends to a list; an empty one puts the fields of an object into the object around it.
-/// A property without a value is left out, yet keeps its names, so that
-/// a test can hold them against the published schemas.
+/// a last part that ends in `[]` appends to a list; an empty one puts the fields of an object into the object around
+/// it. A property without a value is left out, yet keeps its names, so that a test can hold them against the published
+/// schemas.
 public struct Property: Sendable, Hashable {
     /// The path in CloudFormation's `Properties`; nil where CloudFormation has no such property.
     public let cloudFormation: String?
@@ -18,7 +18,8 @@ public struct Property: Sendable, Hashable {
     ///
     /// - Parameter companion: The key of the companion that holds the argument, if not the main resource.
     public init(
-        _ cloudFormation: String, _ terraform: String, _ value: (any ExpressionConvertible)?, in companion: String? = nil
+        _ cloudFormation: String, _ terraform: String, _ value: (any ExpressionConvertible)?,
+        in companion: String? = nil
     ) {
         self.init(cloudFormation, terraform, value: value.map { .expression($0.expression) }, in: companion)
     }

@@ -80,8 +80,10 @@ public struct Ref<Target: Resource>: Sendable {
     ///   - cloudFormation: The argument of `Fn::GetAtt`; nil for what `Ref` returns.
     ///   - terraform: The attribute's name in Terraform.
     public func attribute<Content>(_ cloudFormation: String?, _ terraform: String) -> Value<Content> {
-        Value(.attribute(Attribute(
-            resource: id, type: Target.type, cloudFormation: cloudFormation, terraform: terraform)))
+        Value(
+            .attribute(
+                Attribute(
+                    resource: id, type: Target.type, cloudFormation: cloudFormation, terraform: terraform)))
     }
 }
 

@@ -14,11 +14,13 @@ public struct ResourceType: Sendable, Hashable {
     public let terraform: String?
     /// How the type takes tags.
     public let tagging: Tagging
-    /// Terraform's argument that leaves the thing in the account when its resource is destroyed, such as `skip_destroy`.
+    /// Terraform's argument that leaves the thing in the account when its resource is destroyed, such as
+    /// `skip_destroy`.
     public let retainArgument: String?
 
     /// A type that both targets have.
-    public init(_ cloudFormation: String, _ terraform: String, tagging: Tagging = .none, retainArgument: String? = nil) {
+    public init(_ cloudFormation: String, _ terraform: String, tagging: Tagging = .none, retainArgument: String? = nil)
+    {
         self.cloudFormation = cloudFormation
         self.terraform = terraform
         self.tagging = tagging

@@ -105,6 +105,8 @@ extension Stack {
         return declare(parameter, file, line)
     }
 
-    /// What an ARN looks like. It admits nothing that could break a JSON text.
+    /// What an ARN looks like.
+    ///
+    /// It admits nothing that could break a JSON text.
     static let anyARN = #"arn:[a-z-]+:[a-z0-9-]+:[a-z0-9-]*:[0-9]*:[A-Za-z0-9_+=,.@:/*?-]+"#
 }

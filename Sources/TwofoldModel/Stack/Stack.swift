@@ -10,8 +10,8 @@
 /// }
 /// ```
 ///
-/// A stack is a value: building one does nothing, and nothing in it depends on the machine. All that is wrong with it is
-/// found together, by ``checked()``.
+/// A stack is a value: building one does nothing, and nothing in it depends on the machine. All that is wrong with it
+/// is found together, by ``checked()``.
 public struct Stack: Sendable {
     /// The stack's ID, which names the files that are written for it.
     public let id: LogicalID

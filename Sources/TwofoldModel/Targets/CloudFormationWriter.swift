@@ -32,9 +32,10 @@ struct CloudFormationWriter: ExpressionWriter {
         }
         var text = ""
         // A variable hides a resource or parameter of the same name.
-        var variables = SubVariables(taken: pieces.compactMap { piece in
-            if case .reference(let reference) = piece { substitution(for: reference) } else { nil }
-        })
+        var variables = SubVariables(
+            taken: pieces.compactMap { piece in
+                if case .reference(let reference) = piece { substitution(for: reference) } else { nil }
+            })
         for piece in pieces {
             switch piece {
             case .literal(let literal): text += escape(literal, &variables)
@@ -50,8 +51,8 @@ struct CloudFormationWriter: ExpressionWriter {
 
     /// A text in which `Fn::Sub` sees no reference.
     ///
-    /// `${!name}` stands for `${name}`. Where that is not what follows, such as in a `${` that nothing closes, the dollar
-    /// sign is a variable: `Fn::Sub` does not look into what it has put in.
+    /// `${!name}` stands for `${name}`. Where that is not what follows, such as in a `${` that nothing closes, the
+    /// dollar sign is a variable: `Fn::Sub` does not look into what it has put in.
     private func escape(_ text: String, _ variables: inout SubVariables) -> String {
         let bytes = Array(text.utf8)
         guard bytes.contains(UInt8(ascii: "$")) else { return text }
@@ -72,7 +73,9 @@ struct CloudFormationWriter: ExpressionWriter {
 
     /// Whether what follows a `${` is a name of some other language, such as a shell's, and a `}`.
     private static func isClosedName(_ bytes: ArraySlice<UInt8>) -> Bool {
-        let special = bytes.firstIndex { $0 < 0x20 || $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") }
+        let special = bytes.firstIndex {
+            $0 < 0x20 || $0 == UInt8(ascii: "$") || $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}")
+        }
         guard let special, bytes[special] == UInt8(ascii: "}"), special > bytes.startIndex else { return false }
         return bytes[bytes.startIndex] != UInt8(ascii: "!")
     }

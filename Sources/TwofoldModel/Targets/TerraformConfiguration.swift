@@ -33,17 +33,21 @@ extension CheckedStack {
 
     /// What CloudFormation knows as the stack's name.
     private var stackNameVariable: Document.Entry {
-        .init("stack_name", [
-            "description": "The name under which the stack is deployed, unique in an account and region.",
-            "type": "string",
-            "default": .string(stack.id.kebabCased),
-            "validation": [
-                "condition": .string(
-                    "${can(regex(\"^[A-Za-z][A-Za-z0-9-]{0,\(TerraformLimit.stackNameLength - 1)}$\", var.stack_name))}"),
-                "error_message": .string(
-                    "Must be 1 to \(TerraformLimit.stackNameLength) letters, digits and hyphens, the first of them a letter."),
-            ],
-        ])
+        .init(
+            "stack_name",
+            [
+                "description": "The name under which the stack is deployed, unique in an account and region.",
+                "type": "string",
+                "default": .string(stack.id.kebabCased),
+                "validation": [
+                    "condition": .string(
+                        "${can(regex(\"^[A-Za-z][A-Za-z0-9-]{0,\(TerraformLimit.stackNameLength - 1)}$\", var.stack_name))}"
+                    ),
+                    "error_message": .string(
+                        "Must be 1 to \(TerraformLimit.stackNameLength) letters, digits and hyphens, the first of them a letter."
+                    ),
+                ],
+            ])
     }
 
     /// The resources by type, and in each by declaration.

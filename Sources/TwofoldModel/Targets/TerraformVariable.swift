@@ -36,7 +36,8 @@ extension TerraformWriter {
         let name = "var.\(parameter.id.snakeCased)"
         var conditions: [(condition: String, message: String)] = []
         func add(_ condition: (String) -> String, _ message: String) {
-            let text = parameter.kind == .list ? "alltrue([for value in \(name) : \(condition("value"))])" : condition(name)
+            let text =
+                parameter.kind == .list ? "alltrue([for value in \(name) : \(condition("value"))])" : condition(name)
             conditions.append((text, message))
         }
         if let pattern = constraints.pattern {

@@ -58,7 +58,9 @@ struct TerraformWriter: ExpressionWriter {
         let pieces = expression.pieces(for: target).merged
         guard pieces.count == 1, case .reference(let reference) = pieces[0] else { return quoted(pieces) }
         // A number that is a whole text would be encoded as a number.
-        if case .parameter(let parameter) = reference, parameter.kind == .number { return "tostring(\(name(of: reference)))" }
+        if case .parameter(let parameter) = reference, parameter.kind == .number {
+            return "tostring(\(name(of: reference)))"
+        }
         return name(of: reference)
     }
 
@@ -93,9 +95,9 @@ struct TerraformWriter: ExpressionWriter {
 
     /// A text in which Terraform sees no template.
     ///
-    /// `$${` stands for `${`. It is no escape after another dollar sign, and a dollar sign right before an interpolation
-    /// would make one of it; there the sign is an interpolation of its own. The same goes for `%`. After a carriage return
-    /// that no line feed follows, Terraform sees no interpolation any more, so that is one, too.
+    /// `$${` stands for `${`. It is no escape after another dollar sign, and a dollar sign right before an
+    /// interpolation would make one of it; there the sign is an interpolation of its own. The same goes for `%`. After
+    /// a carriage return that no line feed follows, Terraform sees no interpolation any more, so that is one, too.
     static func escape(_ text: String, beforeInterpolation: Bool = false) -> String {
         let bytes = Array(text.utf8)
         let special = "$%\r".utf8

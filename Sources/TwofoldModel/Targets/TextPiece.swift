@@ -26,7 +26,8 @@ extension Expression {
         case .joined(let list, let separator): list.joinedPieces(separator, for: target, quoting: depth)
         case .json(let document): document.jsonPieces(for: target, quoting: depth)
         case .list, .map: jsonPieces(for: target, quoting: depth)
-        case .asset(.path, let path) where target == .terraform: [.reference(.asset(.path, path: "")), .literal("/" + path)]
+        case .asset(.path, let path) where target == .terraform:
+            [.reference(.asset(.path, path: "")), .literal("/" + path)]
         case .attribute, .parameter, .environment, .asset: [.reference(form(for: target))]
         case .perTarget: []
         }
@@ -73,7 +74,9 @@ extension Expression {
     /// Whether no value of a parameter in the expression can break a JSON string that it stands in.
     private var isSafeInJSON: Bool {
         var isSafe = true
-        visitForm(for: .terraform) { if case .parameter(let parameter) = $0, !parameter.isSafeInJSON { isSafe = false } }
+        visitForm(for: .terraform) {
+            if case .parameter(let parameter) = $0, !parameter.isSafeInJSON { isSafe = false }
+        }
         return isSafe
     }
 

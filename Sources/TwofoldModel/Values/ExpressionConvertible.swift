@@ -23,7 +23,8 @@ extension Int: ExpressionConvertible {
 extension Double: ExpressionConvertible {
     /// A number with a fraction; a whole number where it has none.
     public var expression: Expression {
-        // Not Int(exactly:), which calls the C library's mathematics: a program that imports Twofold alone does not link it.
+        // Not Int(exactly:), which calls the C library's mathematics: a program that imports Twofold alone does not
+        // link it.
         guard magnitude < 9_007_199_254_740_992 else { return .number(self) }
         let whole = Int(self)
         return Double(whole) == self ? .integer(whole) : .number(self)

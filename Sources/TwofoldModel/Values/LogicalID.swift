@@ -5,9 +5,13 @@ public struct LogicalID: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
     /// The name as CloudFormation takes it: letters and digits, the first of them a capital.
     public let text: String
 
-    /// An ID from a text. Whether it is a valid one is checked with the stack.
+    /// An ID from a text.
+    ///
+    /// Whether it is a valid one is checked with the stack.
     public init(_ text: String) { self.text = text }
-    /// An ID from a literal. Whether it is a valid one is checked with the stack.
+    /// An ID from a literal.
+    ///
+    /// Whether it is a valid one is checked with the stack.
     public init(stringLiteral value: String) { text = value }
 
     /// The name as CloudFormation takes it.
@@ -32,8 +36,9 @@ public struct LogicalID: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
     }
 
     /// Puts a separator before each word: before a capital that follows a small letter or digit, and before the last
-    /// capital of a run that a small letter follows, so that `HTTPServer` becomes `http_server`. The `s` of a plural such
-    /// as `SubnetIDs` begins no word.
+    /// capital of a run that a small letter follows, so that `HTTPServer` becomes `http_server`.
+    ///
+    /// The `s` of a plural such as `SubnetIDs` begins no word.
     private func separated(by separator: Character) -> String {
         let characters = Array(text)
         var words = ""

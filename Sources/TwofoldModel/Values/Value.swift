@@ -20,14 +20,16 @@ public struct Value<Content>: Sendable, Hashable, ExpressionConvertible {
 /// The content of a value that names a thing in AWS, such as `arn:aws:s3:::results`.
 public enum ARN: Sendable {}
 
-/// A content that is a text to AWS. Do not conform types of your own.
+/// A content that is a text to AWS.
+///
+/// Do not conform types of your own.
 public protocol TextContent {}
 extension String: TextContent {}
 extension ARN: TextContent {}
 
 extension Value: ExpressibleByUnicodeScalarLiteral, ExpressibleByExtendedGraphemeClusterLiteral,
-    ExpressibleByStringLiteral where Content: TextContent
-{
+    ExpressibleByStringLiteral
+where Content: TextContent {
     /// A text that means itself.
     public init(stringLiteral value: String) { self.init(.string(value)) }
 }
@@ -52,7 +54,9 @@ extension Value: ExpressibleByArrayLiteral where Content: ListContent {
     public init(arrayLiteral elements: Value<Content.Element>...) { self.init(.list(elements.map(\.expression))) }
 }
 
-/// A content that is a list of texts to AWS. Do not conform types of your own.
+/// A content that is a list of texts to AWS.
+///
+/// Do not conform types of your own.
 public protocol ListContent {
     /// The content of each element.
     associatedtype Element: TextContent
@@ -65,7 +69,9 @@ extension Value where Content: ListContent {
 }
 
 extension Value where Content == ARN {
-    /// Everything: `*`. For the actions that AWS does not let a policy narrow.
+    /// Everything: `*`.
+    ///
+    /// For the actions that AWS does not let a policy narrow.
     public static var anything: Self { "*" }
 
     /// An ARN as a text.

@@ -36,8 +36,12 @@ extension Optional: DeclareTheStringAsAValue where Wrapped: DeclareTheStringAsAV
 // Printing a value into a plain string must not compile. An unavailable overload does not do that: the compiler passes
 // over it in silence and takes the generic one of the standard library. Two equally good overloads do.
 extension DefaultStringInterpolation {
-    /// Makes `"\(value)"` ambiguous where a plain `String` is wanted. Declare the string as `Value<String>`.
+    /// Makes `"\(value)"` ambiguous where a plain `String` is wanted.
+    ///
+    /// Declare the string as `Value<String>`.
     public mutating func appendInterpolation(_ value: some HasNoTextUntilDeployed) {}
-    /// Makes `"\(value)"` ambiguous where a plain `String` is wanted. Declare the string as `Value<String>`.
+    /// Makes `"\(value)"` ambiguous where a plain `String` is wanted.
+    ///
+    /// Declare the string as `Value<String>`.
     public mutating func appendInterpolation(_ value: some DeclareTheStringAsAValue) {}
 }

@@ -97,6 +97,9 @@ def _parse(fault, text):
     try:
         return plain(json.loads(text if isinstance(text, str) else json.dumps(text), object_pairs_hook=tuple), "#")
     except (RecursionError, ValueError) as error:
+        if "trailing comma" in str(error):
+            # Python 3.13 points at the comma, older ones at what must not follow it.
+            error = json.JSONDecodeError(error.msg, text, error.pos + len(re.match(r",\s*", text[error.pos:])[0]))
         # Those without a place are too deep, or numbers with thousands of digits.
         place = f":{getattr(error, 'lineno', 1)}:{getattr(error, 'colno', 1)}"
         fault("E_JSON", place, getattr(error, "msg", str(error)))

@@ -24,7 +24,10 @@ import Testing
             let result = try Self.synth("--terraform", in: folder)
             #expect(result.status == 0)
             #expect(result.output == "synth.out/terraform/PolicyGenerator\n")
-            let names = ["functions/plan_run.zip", "functions/publish_policy.zip", "functions/seed_repository.zip", "main.tf.json"]
+            let names = [
+                "functions/plan_run.zip", "functions/publish_policy.zip", "functions/seed_repository.zip",
+                "main.tf.json",
+            ]
             #expect(try files(in: folder) == names.map { "synth.out/terraform/PolicyGenerator/\($0)" })
         }
     }
@@ -36,7 +39,9 @@ import Testing
                 contentsOf: folder.appending(path: "there/cloudformation/PolicyGenerator.json"), encoding: .utf8)
             let printed = try Self.synth("--format", "json", "--output", "-", in: folder)
             #expect(printed.output == written)
-            #expect(printed.errors.contains("warning: the template of stack 'PolicyGenerator' has \(written.utf8.count) bytes"))
+            #expect(
+                printed.errors.contains(
+                    "warning: the template of stack 'PolicyGenerator' has \(written.utf8.count) bytes"))
         }
     }
 
@@ -101,7 +106,9 @@ import Testing
 
     @Test func givesTheSameBytesWhateverTheSurroundings() throws {
         try withTemporaryFolder { folder in
-            let environments = [["LC_ALL": "C", "TZ": "UTC"], ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu", "HOME": "/nowhere"]]
+            let environments = [
+                ["LC_ALL": "C", "TZ": "UTC"], ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu", "HOME": "/nowhere"],
+            ]
             let outputs = try environments.map {
                 try Self.synth("--terraform", "--output", "-", in: folder, environment: $0).output
             }

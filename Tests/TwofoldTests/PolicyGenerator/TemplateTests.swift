@@ -19,7 +19,10 @@ import Twofold
             for name in names where !folder.appending(path: name).hasDirectoryPath {
                 let written = try Data(contentsOf: folder.appending(path: name))
                 let committed = try? Data(contentsOf: Self.templates.appending(path: name))
-                #expect(written == committed, "templates/\(name) is out of date: swift run synth --output templates \(words.joined(separator: " "))")
+                #expect(
+                    written == committed,
+                    "templates/\(name) is out of date: swift run synth --output templates \(words.joined(separator: " "))"
+                )
             }
         }
     }
@@ -53,7 +56,8 @@ import Twofold
     @Test(.needs(.terraform))
     func terraformValidatesWithoutAFinding() throws {
         try withTemporaryFolder { folder in
-            let result = try Terraform(copying: Self.templates.appending(path: "terraform/PolicyGenerator"), to: folder).validate()
+            let result = try Terraform(copying: Self.templates.appending(path: "terraform/PolicyGenerator"), to: folder)
+                .validate()
             #expect(result.status == 0, "\(result.all)")
             #expect(result.output.contains("\"diagnostics\": []"), "\(result.all)")
         }

@@ -17,7 +17,8 @@ struct Terraform {
     }
 
     func validate() throws -> Shell.Result {
-        let initialised = try Shell.run(["terraform", "init", "-no-color", "-backend=false"], in: folder, environment: environment)
+        let initialised = try Shell.run(
+            ["terraform", "init", "-no-color", "-backend=false"], in: folder, environment: environment)
         guard initialised.status == 0 else { return initialised }
         return try Shell.run(["terraform", "validate", "-json"], in: folder, environment: environment)
     }

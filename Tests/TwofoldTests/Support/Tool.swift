@@ -10,7 +10,8 @@ struct Tool: Sendable, CustomTestStringConvertible {
     static let python = Tool(name: "python3", probe: ["python3", "--version"])
     static let cfnLint = Tool(name: "cfn-lint", probe: ["cfn-lint", "--version"])
     static let pyYAML = Tool(name: "PyYAML", probe: ["python3", "-c", "import yaml"])
-    static let pytest = Tool(name: "pytest with Hypothesis", probe: ["python3", "-c", "import pytest, hypothesis, boto3"])
+    static let pytest = Tool(
+        name: "pytest with Hypothesis", probe: ["python3", "-c", "import pytest, hypothesis, boto3"])
     static let moto = Tool(name: "moto", probe: ["python3", "-c", "import moto, boto3, yaml"])
     static let awsCLI = Tool(name: "the AWS CLI", probe: ["aws", "--version"])
     static let terraform = Tool(name: "terraform", probe: ["terraform", "version"])

@@ -19,10 +19,13 @@ struct Dashboard: Resource {
     var declarations: [Declaration] {
         let name: Value<String> = "\(.stackName)-\(id)"
         return [
-            Declaration(id, Self.type, [
-                Property("DashboardName", "dashboard_name", name),
-                Property("DashboardBody", "dashboard_body", Expression.json(["widgets": .list(functions.map(widget))])),
-            ])
+            Declaration(
+                id, Self.type,
+                [
+                    Property("DashboardName", "dashboard_name", name),
+                    Property(
+                        "DashboardBody", "dashboard_body", Expression.json(["widgets": .list(functions.map(widget))])),
+                ])
         ]
     }
 

@@ -8,9 +8,10 @@ let inbox = Stack("Inbox", description: "A bucket that tells of each new file", 
     let news = stack.add(Topic("News"))
     stack.add(Subscription("Mail", to: news, protocol: .email, endpoint: address))
 
-    let announce = stack.add(Function(
-        "Announce", code: .inline(announcement), runtime: .python313, environment: ["TOPIC_ARN": news.arn.text],
-        policy: [.allow("sns:Publish", on: news.arn)], timeout: .seconds(10)))
+    let announce = stack.add(
+        Function(
+            "Announce", code: .inline(announcement), runtime: .python313, environment: ["TOPIC_ARN": news.arn.text],
+            policy: [.allow("sns:Publish", on: news.arn)], timeout: .seconds(10)))
     stack.add(BucketNotification("NewFile", of: .objectCreated, in: files, calls: announce))
     stack.add(Dashboard("Activity", of: [announce]))
 
