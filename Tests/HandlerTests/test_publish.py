@@ -186,6 +186,7 @@ def test_no_activity(repository, capsys):
     repository.put({"allow.json": '["s3:PutObject"]'})
     run(repository, body=answer(documents=[]))
     assert policy(repository)["Statement"][0]["Action"] == ["s3:PutObject"]
+    assert repository.message().endswith("\nNote:\n- there was no activity\n")
 
 
 def test_policy_stays_when_there_is_no_more_activity(repository):

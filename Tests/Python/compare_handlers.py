@@ -2,7 +2,7 @@
 
     compare_handlers.py HANDLERS ARCHIVES
 
-What is condensed has to have the same syntax tree, and what is packed the same bytes.
+What is condensed, and what is packed, has to have the same syntax tree.
 """
 import ast
 import base64
@@ -45,8 +45,8 @@ def main(handlers, archives):
             deployed = bare(ast.parse(archive.read("index.py").decode("ascii"))).body
         for module in PACKED.get(name, []):
             source, deployed = unpacked(deployed)
-            with open(f"{handlers}/{module}.py", "rb") as file:
-                if source != file.read():
+            with open(f"{handlers}/{module}.py", encoding="ascii") as file:
+                if ast.dump(bare(ast.parse(source))) != ast.dump(bare(ast.parse(file.read()))):
                     sys.exit(f"{module}.py has changed since it was packed: python3 {handlers}/pack.py")
         body = []
         for module in modules:

@@ -90,7 +90,8 @@ def describe(name, answer, documents, report):
     lists = {"Taken out by deny rules": [f"{one['action']} ({one['source']})" for one in report["removedByDeny"]],
              "Left out": report["ignored"],
              "Placeholders without a value": [f"{arn} ({', '.join(ns)})" for arn, ns in report["unresolved"].items()],
-             "Services known only as a whole, not allowed": report["serviceLevelMissing"], "Note": report["notes"]}
+             "Services known only as a whole, not allowed": report["serviceLevelMissing"],
+             "Note": ["there was no activity"] * report["noActivity"] + report["notes"]}
     for title, entries in lists.items():
         if entries:
             more = [f"and {len(entries) - 50} more"] if len(entries) > 50 else []

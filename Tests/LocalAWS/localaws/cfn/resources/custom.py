@@ -53,6 +53,7 @@ class CustomResource(Resource):
             invocation = context.aws.functions.asynchronous.accept(function, event)
             while invocation.is_alive() and not answers.arrived.wait(0.02):
                 pass
+            invocation.join()  # the log is written under the function's role, which may be deleted next
         finally:
             del _ANSWERS[token]
         if not answers.arrived.is_set():
