@@ -53,39 +53,39 @@ private struct PackedModule {
 /// The tests hold the syntax tree of what is condensed against that of the file.
 private struct PythonModule {
     let name: String
-    private let lines: [Substring]
+    private let bytes: [UInt8]
 
     init(_ name: String, _ bytes: [UInt8]) {
         self.name = name
-        lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+        self.bytes = bytes
     }
 
     /// The code without comments and docstrings, two spaces a level, and one empty line before each definition.
     func condensed(dropping modules: [String]) -> String {
-        var text = ""
+        let space = UInt8(ascii: " ")
+        let quotes = Array("\"\"\"".utf8)
+        let imports = modules.map { Array("from \($0) import ".utf8) }
+        var text: [UInt8] = []
+        text.reserveCapacity(bytes.count)
         var isInDocstring = false
         var followsDecorator = false
-        for line in lines {
-            let code = line.drop { $0 == " " }
-            if isInDocstring {
-                isInDocstring = !code.hasSuffix("\"\"\"")
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            let code = line.drop { $0 == space }
+            if isInDocstring || code.starts(with: quotes) {
+                let isTooShortToEnd = !isInDocstring && code.count < 2 * quotes.count
+                isInDocstring = isTooShortToEnd || !code.suffix(quotes.count).elementsEqual(quotes)
                 continue
             }
-            if code.hasPrefix("\"\"\"") {
-                isInDocstring = code.count < 6 || !code.hasSuffix("\"\"\"")
-                continue
-            }
-            if code.isEmpty || code.hasPrefix("#") || modules.contains(where: { code.hasPrefix("from \($0) import ") })
-            {
-                continue
-            }
+            if code.isEmpty || code.first == UInt8(ascii: "#") || imports.contains(where: code.starts) { continue }
             let depth = line.count - code.count
-            let isDecorator = code.hasPrefix("@")
-            let isDefinition = isDecorator || code.hasPrefix("def ") || code.hasPrefix("class ")
-            if depth == 0, isDefinition, !followsDecorator { text += "\n" }
+            let isDecorator = code.first == UInt8(ascii: "@")
+            let isDefinition = isDecorator || code.starts(with: "def ".utf8) || code.starts(with: "class ".utf8)
+            if depth == 0, isDefinition, !followsDecorator { text.append(UInt8(ascii: "\n")) }
             followsDecorator = isDecorator
-            text += String(repeating: " ", count: depth / 2) + code + "\n"
+            text += repeatElement(space, count: depth / 2)
+            text += code
+            text.append(UInt8(ascii: "\n"))
         }
-        return text
+        return String(decoding: text, as: UTF8.self)
     }
 }

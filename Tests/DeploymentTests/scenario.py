@@ -111,6 +111,13 @@ class Scenario:
             stateMachineArn=self.deployed.outputs["state_machine_arn"], input=json.dumps(given))
         return started["executionArn"]
 
+    def seed(self, branch):
+        """What the function answers that puts rule files into the repository, when it is called as Terraform calls it."""
+        settings = {"Repository": REPOSITORY_NAME, "Branch": branch, "Folder": "policies"}
+        answer = self.client("lambda").invoke(
+            FunctionName=self.deployed.physical["SeedRepository"], Payload=json.dumps(settings))
+        return json.load(answer["Payload"])
+
     def _finish(self, execution):
         self.idle()
         return Run(self.client, execution)

@@ -9,8 +9,6 @@ from deployed import ANNA, DEV, OPS, PRINCIPALS, PARAMETERS, REPOSITORY_NAME
 from deployments import REPOSITORY
 from scenario import used
 
-# Both deployments hold the same code and settings, which a test of its own shows; so one is enough for the rest.
-on_cloudformation = pytest.mark.parametrize("scenario", ["CloudFormation"], indirect=True)
 VECTORS = {
     vector["name"][:2]: vector
     for vector in json.loads((REPOSITORY / "Tests/HandlerTests/merge-vectors.json").read_text(encoding="utf-8"))}
@@ -70,7 +68,6 @@ def test_one_generation_at_a_time_asked_for_every_30_seconds(scenario):
         "Dev/policy.json", "Ops/policy.json", "user/anna/policy.json"]
 
 
-@on_cloudformation
 def test_a_run_out_of_schedule(scenario):
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")]})
     run = scenario.start(PrincipalArns=[DEV], StartTime="2026-01-01T00:00:00Z", EndTime="2026-02-01T12:00:00+02:00")
@@ -83,7 +80,6 @@ def test_a_run_out_of_schedule(scenario):
     assert "Activity: 2026-01-01T00:00:00.000Z to 2026-02-01T10:00:00.000Z" in commit.message
 
 
-@on_cloudformation
 def test_input_that_does_not_fit_is_refused_before_anything_is_asked(scenario):
     run = scenario.start(PrincipalArns=[DEV, "arn:aws:iam::123456789012:group/Team", "Dev"])
 
@@ -116,7 +112,6 @@ def test_one_failure_does_not_touch_the_others(scenario):
     assert of_anna.message.endswith("\nNote:\n- there was no activity\n")
 
 
-@on_cloudformation
 def test_nothing_is_committed_where_nothing_was_done_and_no_rules_are(scenario):
     run = scenario.start(PrincipalArns=[DEV])
 
@@ -125,7 +120,6 @@ def test_nothing_is_committed_where_nothing_was_done_and_no_rules_are(scenario):
     assert logged["principal"] == DEV and logged["noActivity"] is True
 
 
-@on_cloudformation
 def test_a_job_that_does_not_end_is_cancelled_after_two_hours(scenario):
     scenario.activity({DEV: {"stuck": True}, OPS: [used("s3:ListAllMyBuckets")]}, polls=0)
     run = scenario.start(PrincipalArns=[DEV, OPS])
@@ -141,7 +135,6 @@ def test_a_job_that_does_not_end_is_cancelled_after_two_hours(scenario):
     assert len(run.events) < 25000 / 9
 
 
-@on_cloudformation
 @pytest.mark.parametrize("error", ["ServiceQuotaExceededException", "ConflictException"])
 def test_a_busy_account_is_waited_for(scenario, error):
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")]})
@@ -155,7 +148,6 @@ def test_a_busy_account_is_waited_for(scenario, error):
     assert len({parameters["clientToken"] for _, parameters, _ in started}) == 1
 
 
-@on_cloudformation
 def test_an_account_that_stays_busy_fails_one_principal(scenario):
     scenario.activity({OPS: [used("s3:ListAllMyBuckets")]})
     scenario.control(
@@ -170,7 +162,6 @@ def test_an_account_that_stays_busy_fails_one_principal(scenario):
     assert told["message"].startswith(DEV + "\n") and error in told["message"]
 
 
-@on_cloudformation
 def test_principals_of_no_parameter_are_refused_and_told(scenario):
     stranger = "arn:aws:iam::123456789012:role/Stranger"
     scenario.denials = {("TrailReader", "iam:GenerateServiceLastAccessedDetails")}
@@ -207,7 +198,6 @@ def test_a_run_that_cannot_start_is_kept_and_told(scenario):
 # Rules
 
 
-@on_cloudformation
 @pytest.mark.parametrize("number", ["01", "02", "04", "08", "15"])
 def test_rules_are_merged(scenario, number):
     given = VECTORS[number]["input"]
@@ -244,7 +234,6 @@ def test_faults_in_rule_files_stop_the_publication_and_are_told(scenario):
     assert actions(scenario.policy("Dev")) == {("Allow", "*"): ["s3:ListAllMyBuckets", "s3:PutObject"]}
 
 
-@on_cloudformation
 def test_placeholders_get_their_values_and_the_rest_is_said(scenario):
     scenario.rules(placeholders={"BucketName": ["one", "two"]})
     scenario.activity({DEV: [
@@ -260,7 +249,6 @@ def test_placeholders_get_their_values_and_the_rest_is_said(scenario):
         "\nPlaceholders without a value:\n- arn:aws:sqs:${Region}:${Account}:${QueueName} (QueueName)\n")
 
 
-@on_cloudformation
 def test_large_policies_are_split_and_join_again(scenario):
     given = VECTORS["14"]["input"]
     scenario.rules(deny=given["deny"])
@@ -281,7 +269,6 @@ def test_large_policies_are_split_and_join_again(scenario):
 # The repository
 
 
-@on_cloudformation
 def test_an_unchanged_policy_is_not_committed_again(scenario):
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")]})
     scenario.start(PrincipalArns=[DEV])
@@ -291,7 +278,6 @@ def test_an_unchanged_policy_is_not_committed_again(scenario):
     assert len(scenario.logged("PublishPolicy", "published")) == len(scenario.logged("PublishPolicy", "unchanged")) == 1
 
 
-@on_cloudformation
 def test_a_branch_that_moves_on_is_read_again(scenario):
     """Somebody's new rule arrives after the function has read the old ones, and before it commits."""
     codecommit = scenario.client("codecommit")
@@ -317,15 +303,13 @@ def test_a_branch_that_moves_on_is_read_again(scenario):
 def test_edited_rule_files_are_not_seeded_again(scenario):
     scenario.rules(allow='["s3:PutObject"]', deny=None)
     before = scenario.tip()
-    settings = {"Repository": REPOSITORY_NAME, "Branch": "main", "Folder": "policies"}
-    answer = scenario.client("lambda").invoke(
-        FunctionName=scenario.deployed.physical["SeedRepository"], Payload=json.dumps(settings))
-    assert json.load(answer["Payload"]) == {"Seeded": False, "CommitId": before}
+    assert scenario.seed("main") == {"Seeded": False, "CommitId": before}
     assert scenario.tip() == before
 
 
-@on_cloudformation
+@pytest.mark.parametrize("scenario", ["CloudFormation"], indirect=True)
 def test_another_deployment_keeps_the_repository_and_serves_the_new_folder(scenario):
+    """Terraform's would take long, and calls the same function with the same settings."""
     scenario.rules(allow='["s3:PutObject"]')
     before = scenario.tip()
     scenario.deployed.tool.deploy(**PARAMETERS, RepositoryFolder="iam/rules")
@@ -342,7 +326,11 @@ def test_another_deployment_keeps_the_repository_and_serves_the_new_folder(scena
 # Permissions
 
 
-@on_cloudformation
+def test_other_branches_are_out_of_reach(scenario):
+    scenario.denials = {("SeedRepositoryRole", "codecommit:CreateCommit")}
+    assert "AccessDenied" in scenario.seed("other")["errorMessage"]
+
+
 def test_every_permission_is_needed(scenario):
     """Without any permission each call is noted down as a denial, and let pass: none may be left that nobody asked for."""
     roles = {logical: name for (kind, logical), name in scenario.deployed.names.items() if kind == "aws_iam_role"}
@@ -397,7 +385,4 @@ def _everything_happens(scenario):
     scenario.rules(allow="[]")
     scenario.start(PrincipalArns=[DEV])
     assert scenario.policy("Dev")
-    # The seeding is denied a commit to another branch too, which the branch's absence makes it try.
-    settings = {"Repository": REPOSITORY_NAME, "Branch": "other", "Folder": "policies"}
-    scenario.client("lambda").invoke(
-        FunctionName=scenario.deployed.physical["SeedRepository"], Payload=json.dumps(settings))
+    scenario.seed("other")  # the only branch that is not there, so that it tries to commit
