@@ -20,7 +20,7 @@ struct NameRule {
     /// Why a name does not fit, or nil; a name that is not known yet may be any.
     func problem(_ thing: String, _ name: Value<String>?) -> Problem? {
         guard let name else { return nil }
-        guard let text = name.expression.literalText else { return nil }
+        guard let text = name.term.literalText else { return nil }
         guard length.contains(text.count) else {
             return
                 "\(thing) '\(text)' has \(text.count) characters; \(length.lowerBound) to \(length.upperBound) are allowed"

@@ -104,7 +104,7 @@ public struct PolicyGenerator: Sendable {
                 "ScheduledRun", on: .schedule(parameters.schedule),
                 targets: [
                     .start(
-                        machine, with: ["PrincipalArns": parameters.principalARNs.expression], deadLetter: undelivered)
+                        machine, with: ["PrincipalArns": parameters.principalARNs.term], deadLetter: undelivered)
                 ],
                 description: "Starts the generation of policies"))
         stack.add(

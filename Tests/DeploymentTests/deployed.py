@@ -29,6 +29,7 @@ class Deployed:
             Bucket=TRAIL_BUCKET, CreateBucketConfiguration={"LocationConstraint": self.aws.environment["AWS_REGION"]})
         self.client("cloudtrail").create_trail(Name="main", S3BucketName=TRAIL_BUCKET)
         self.tool.deploy(**PARAMETERS)
+        self.refused_at_first = self.control("denials")["denials"] + self.control("problems")["problems"]
         self.rules_at_first = {name: self.file(f"policies/{name}") for name in ("allow.json", "deny.json")}
         self.outputs = {snake_cased(name): value for name, value in self.tool.outputs().items()}
         if self.tool.name == "CloudFormation":

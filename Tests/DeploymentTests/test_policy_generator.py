@@ -51,6 +51,7 @@ def test_both_targets_run_the_same_code():
 def test_both_deployments_are_the_same(both):
     """Also after all that has happened to them meanwhile."""
     one, other = both
+    assert one.refused_at_first == other.refused_at_first == []
     assert one.rules_at_first == other.rules_at_first == {"allow.json": "[]\n", "deny.json": "[]\n"}
     assert set(one.outputs) == set(other.outputs) == {
         "state_machine_arn", "repository_clone_url", "generated_policies_bucket", "failures_topic_arn"}

@@ -80,13 +80,13 @@ extension PropertyValue {
         switch self {
         case .fields(let properties): properties
         case .items(let items): Array(items.joined())
-        case .expression, .document: []
+        case .term, .document: []
         }
     }
 
     fileprivate func kind(for target: Target) -> String {
         switch self {
-        case .expression(let expression): expression.kind(for: target)
+        case .term(let expression): expression.kind(for: target)
         case .document: target == .cloudFormation ? "object" : "json"
         case .fields: "object"
         case .items: "list"
@@ -94,7 +94,7 @@ extension PropertyValue {
     }
 }
 
-extension Expression {
+extension Term {
     fileprivate func kind(for target: Target) -> String {
         switch form(for: target) {
         case .bool: "bool"

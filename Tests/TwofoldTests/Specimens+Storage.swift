@@ -24,7 +24,7 @@ extension Specimens {
                     [
                         Statement(
                             .allow, principal: .aws(outsideRole), actions: ["s3:GetObject"],
-                            resources: [bucket.objects].expression)
+                            resources: [bucket.objects].term)
                     ]
                 }))
         addNotifications(to: &stack)

@@ -125,7 +125,7 @@ public struct Alarm: Resource {
     private var dimensionsProperty: Property {
         guard !dimensions.isEmpty else { return Property("Dimensions", "dimensions", nil) }
         let sorted = dimensions.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        let list = Expression.list(sorted.map { ["Name": .string($0.key), "Value": $0.value.expression] })
+        let list = Term.list(sorted.map { ["Name": .string($0.key), "Value": $0.value.term] })
         return Property("Dimensions", "dimensions", list, terraform: dimensions)
     }
 
@@ -150,10 +150,10 @@ public struct Alarm: Resource {
         for topics in [alarmTopics, okTopics, insufficientDataTopics] where topics.count > 5 {
             found.append("an alarm tells up to 5 topics, not \(topics.count)")
         }
-        if let name = name?.expression.literalText, !(1...255).contains(name.count) {
+        if let name = name?.term.literalText, !(1...255).contains(name.count) {
             found.append("the alarm's name has \(name.count) characters; 1 to 255 are allowed")
         }
-        if let text = description?.expression.literalText, text.count > 1_024 {
+        if let text = description?.term.literalText, text.count > 1_024 {
             found.append("the description has \(text.count) characters; 1024 are allowed")
         }
         return found

@@ -79,13 +79,13 @@ extension Ref<LogGroup> {
         let group: Value<ARN> = attribute("Arn", "arn")
         return Value(
             .perTarget(
-                cloudFormation: group.expression, terraform: .concatenation([group.expression, .string(":*")])))
+                cloudFormation: group.term, terraform: .concatenation([group.term, .string(":*")])))
     }
 
     /// The ARN of the log group alone, without `:*`: what tags and X-Ray want.
     public var groupARN: Value<ARN> {
         let group: Value<ARN> = attribute("Arn", "arn")
         let built: Value<ARN> = "arn:\(.partition):logs:\(.region):\(.account):log-group:\(name)"
-        return Value(.perTarget(cloudFormation: built.expression, terraform: group.expression))
+        return Value(.perTarget(cloudFormation: built.term, terraform: group.term))
     }
 }

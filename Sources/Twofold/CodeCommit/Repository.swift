@@ -47,10 +47,10 @@ public struct Repository: Resource {
     public var problems: [Problem] {
         let rule = NameRule(length: 1...100, punctuation: "._-")
         var found = [rule.problem("the repository's name", name)].compactMap(\.self)
-        if let text = name.expression.literalText, text.hasSuffix(".git") {
+        if let text = name.term.literalText, text.hasSuffix(".git") {
             found.append("the repository's name '\(text)' ends in .git, which CodeCommit refuses")
         }
-        if let text = description?.expression.literalText, text.count > 1_000 {
+        if let text = description?.term.literalText, text.count > 1_000 {
             found.append("the description has \(text.count) characters; 1000 are allowed")
         }
         return found

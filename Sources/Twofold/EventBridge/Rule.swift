@@ -14,7 +14,7 @@ public struct Rule: Resource {
         /// When an event matches a pattern.
         ///
         /// Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-event-patterns.html
-        case event(Expression)
+        case event(Term)
     }
 
     /// The rule's ID.
@@ -56,7 +56,7 @@ public struct Rule: Resource {
     /// The rule, and what its targets need to let it call them.
     public var declarations: [Declaration] {
         var schedule: Value<String>?
-        var pattern: Expression?
+        var pattern: Term?
         switch trigger {
         case .schedule(let expression): schedule = expression
         case .event(let document): pattern = document
@@ -93,7 +93,7 @@ public struct Rule: Resource {
             Property("Id", "target_id", target.id.text),
             Property("Arn", "arn", target.arn),
             Property("RoleArn", "role_arn", role(for: target)?.reference.arn),
-            Property("Input", "input", target.input.map(Expression.json)),
+            Property("Input", "input", target.input.map(Term.json)),
             Property("DeadLetterConfig.Arn", "dead_letter_config.arn", target.deadLetter?.arn),
             Property(
                 "RetryPolicy.MaximumRetryAttempts", "retry_policy.maximum_retry_attempts", target.maximumRetries),
@@ -146,7 +146,7 @@ public struct Rule: Resource {
         if name == nil, id.text.utf8.count > DefaultName.roleIDLength {
             found.append(DefaultName.problem("rule", id, DefaultName.roleIDLength))
         }
-        if case .schedule(let schedule) = trigger, let text = schedule.expression.literalText,
+        if case .schedule(let schedule) = trigger, let text = schedule.term.literalText,
             let problem = ScheduleExpression.problem(text)
         {
             found.append(Problem(problem))

@@ -12,7 +12,7 @@ public struct RuleTarget: Sendable {
     }
 
     let destination: Destination
-    let input: Expression?
+    let input: Term?
     let deadLetter: Ref<Queue>?
     let maximumRetries: Int?
     let maximumEventAge: Duration?
@@ -25,7 +25,7 @@ public struct RuleTarget: Sendable {
     ///   - maximumRetries: How often a delivery is tried again: 0 to 185; 185 without it.
     ///   - maximumEventAge: How long a delivery is tried: 1 minute to 24 hours; 24 hours without it.
     public static func start(
-        _ machine: Ref<StateMachine>, with input: Expression? = nil, deadLetter: Ref<Queue>? = nil,
+        _ machine: Ref<StateMachine>, with input: Term? = nil, deadLetter: Ref<Queue>? = nil,
         maximumRetries: Int? = nil, maximumEventAge: Duration? = nil
     ) -> RuleTarget {
         RuleTarget(
@@ -41,7 +41,7 @@ public struct RuleTarget: Sendable {
     ///   - maximumRetries: How often a delivery is tried again: 0 to 185; 185 without it.
     ///   - maximumEventAge: How long a delivery is tried: 1 minute to 24 hours; 24 hours without it.
     public static func invoke(
-        _ function: Ref<Function>, with input: Expression? = nil, deadLetter: Ref<Queue>? = nil,
+        _ function: Ref<Function>, with input: Term? = nil, deadLetter: Ref<Queue>? = nil,
         maximumRetries: Int? = nil, maximumEventAge: Duration? = nil
     ) -> RuleTarget {
         RuleTarget(
@@ -54,7 +54,7 @@ public struct RuleTarget: Sendable {
     /// Let `events.amazonaws.com` do so in a ``QueuePolicy``.
     ///
     /// - Parameter input: What is sent; the event without it.
-    public static func send(to queue: Ref<Queue>, _ input: Expression? = nil) -> RuleTarget {
+    public static func send(to queue: Ref<Queue>, _ input: Term? = nil) -> RuleTarget {
         RuleTarget(
             destination: .queue(queue), input: input, deadLetter: nil, maximumRetries: nil, maximumEventAge: nil)
     }
@@ -64,7 +64,7 @@ public struct RuleTarget: Sendable {
     /// Let `events.amazonaws.com` do so in a ``TopicPolicy``.
     ///
     /// - Parameter input: What is published; the event without it.
-    public static func publish(to topic: Ref<Topic>, _ input: Expression? = nil) -> RuleTarget {
+    public static func publish(to topic: Ref<Topic>, _ input: Term? = nil) -> RuleTarget {
         RuleTarget(
             destination: .topic(topic), input: input, deadLetter: nil, maximumRetries: nil, maximumEventAge: nil)
     }

@@ -7,13 +7,13 @@ public struct Condition: Sendable, Hashable {
     /// The key, such as `aws:SourceAccount`.
     public let key: String
     /// The values; one of them has to match.
-    public let values: [Expression]
+    public let values: [Term]
 
     /// A condition with any of IAM's operators.
-    public init(_ operator: String, _ key: String, _ values: [any ExpressionConvertible]) {
+    public init(_ operator: String, _ key: String, _ values: [any TermConvertible]) {
         self.operator = `operator`
         self.key = key
-        self.values = values.map(\.expression)
+        self.values = values.map(\.term)
     }
 
     /// The key is one of some texts.
@@ -42,11 +42,11 @@ public struct Condition: Sendable, Hashable {
 
 extension [Condition] {
     /// The conditions as one object: operators, in each the keys.
-    var merged: Expression {
-        var operators: [(name: String, keys: [Expression.Entry])] = []
+    var merged: Term {
+        var operators: [(name: String, keys: [Term.Entry])] = []
         for condition in self {
             let value = condition.values.count == 1 ? condition.values[0] : .list(condition.values)
-            let entry = Expression.Entry(condition.key, value)
+            let entry = Term.Entry(condition.key, value)
             if let index = operators.firstIndex(where: { $0.name == condition.operator }) {
                 operators[index].keys.append(entry)
             } else {

@@ -40,7 +40,7 @@ public struct ManagedPolicy: Resource {
             Property("ManagedPolicyName", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
             Property("Path", "path", path),
             Property("Description", "description", description),
-            Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+            Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),
         ]
         return [
             Declaration(

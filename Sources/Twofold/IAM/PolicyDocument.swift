@@ -1,5 +1,5 @@
 /// The document of a policy: its statements, in order.
-public struct PolicyDocument: Sendable, Hashable, ExpressionConvertible {
+public struct PolicyDocument: Sendable, Hashable, TermConvertible {
     /// The statements.
     public let statements: [Statement]
 
@@ -7,7 +7,7 @@ public struct PolicyDocument: Sendable, Hashable, ExpressionConvertible {
     public init(_ statements: [Statement]) { self.statements = statements }
 
     /// The document as IAM reads it.
-    public var expression: Expression { ["Version": "2012-10-17", "Statement": statements.expression] }
+    public var term: Term { ["Version": "2012-10-17", "Statement": statements.term] }
 }
 
 extension [Statement] {
@@ -59,7 +59,7 @@ extension Statement {
     }
 }
 
-extension Expression {
+extension Term {
     /// The text with which an ARN begins, where it begins with one that is known now.
     fileprivate var firstLiteral: String? {
         switch self {

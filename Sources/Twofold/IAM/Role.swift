@@ -73,7 +73,7 @@ public struct Role: Resource {
             Property("RoleName", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
             Property("Path", "path", path),
             Property("Description", "description", description),
-            Property("AssumeRolePolicyDocument", "assume_role_policy", document: PolicyDocument(trust).expression),
+            Property("AssumeRolePolicyDocument", "assume_role_policy", document: PolicyDocument(trust).term),
             Property("MaxSessionDuration", "max_session_duration", maxSessionDuration?.wholeSeconds),
             Property("PermissionsBoundary", "permissions_boundary", permissionsBoundary),
             Property("Policies[]", "", fields: inlineFields, in: Self.inlineCompanion),
@@ -94,7 +94,7 @@ public struct Role: Resource {
         guard !inlinePolicy.isEmpty else { return nil }
         return [
             Property("PolicyName", "name", "Base"),
-            Property("PolicyDocument", "policy", document: PolicyDocument(inlinePolicy).expression),
+            Property("PolicyDocument", "policy", document: PolicyDocument(inlinePolicy).term),
         ]
     }
 

@@ -30,7 +30,7 @@ public struct RolePolicy: Resource {
                 [
                     Property("PolicyName", "name", id.text),
                     Property("Roles", "role", [role.name], terraform: role.name),
-                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),
                 ])
         ]
     }

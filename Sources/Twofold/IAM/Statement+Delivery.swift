@@ -12,7 +12,7 @@ extension Statement {
         let origin = source.map { [Condition.arnEquals("aws:SourceArn", $0)] } ?? []
         let account: [Condition] = service == "events.amazonaws.com" ? [] : [.fromThisAccount]
         return Statement(
-            .allow, principal: .service(service), actions: [action], resources: [receiver].expression,
+            .allow, principal: .service(service), actions: [action], resources: [receiver].term,
             conditions: origin + (conditions ?? (source == nil ? account : [])))
     }
 }

@@ -22,7 +22,7 @@ extension Function {
         }
         if layers.count > 5 { found.append("a function has up to 5 layers, not \(layers.count)") }
         if runtime.isRetired { found.append("AWS no longer creates functions with the runtime \(runtime.rawValue)") }
-        if let text = description?.expression.literalText, text.count > 256 {
+        if let text = description?.term.literalText, text.count > 256 {
             found.append("the description has \(text.count) characters; 256 are allowed")
         }
         return found + codeProblems + environmentProblems + policy.problems()
@@ -38,12 +38,12 @@ extension Function {
         var found: [Problem] = []
         var size = 0
         for (name, value) in environment.sorted(by: { $0.key < $1.key }) {
-            size += name.utf8.count + (value.expression.literalText?.utf8.count ?? 0)
+            size += name.utf8.count + (value.term.literalText?.utf8.count ?? 0)
             if !Self.isVariable(name) {
                 found.append("'\(name)' is no name of a variable: a letter, then letters, digits and _, two at least")
             }
             if Self.reserved.contains(name) { found.append("Lambda sets the variable '\(name)' itself") }
-            value.expression.visit { part in
+            value.term.visit { part in
                 guard case .parameter(let parameter) = part, parameter.isSecret else { return }
                 found.append(
                     Problem(

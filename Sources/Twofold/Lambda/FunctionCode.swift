@@ -28,7 +28,7 @@ extension Function {
     /// The code under all of the names that it can have, so that each function shows the ones it does not use as empty.
     var codeProperties: [Property] {
         var inline: String?, key: Value<String>?, bucket: Value<String>?, version: Value<String>?
-        var local: Expression?
+        var local: Term?
         switch code {
         case .inline(let text): inline = text
         case .archive: local = .asset(.path, path: assetPath)
@@ -39,8 +39,8 @@ extension Function {
         return [
             Property(cloudFormation: "Code", local),
             Property(cloudFormation: "Code.ZipFile", inline),
-            Property(terraform: "filename", isLocal ? Expression.asset(.path, path: assetPath) : nil),
-            Property(terraform: "source_code_hash", isLocal ? Expression.asset(.sha256, path: assetPath) : nil),
+            Property(terraform: "filename", isLocal ? Term.asset(.path, path: assetPath) : nil),
+            Property(terraform: "source_code_hash", isLocal ? Term.asset(.sha256, path: assetPath) : nil),
             Property("Code.S3Bucket", "s3_bucket", bucket),
             Property("Code.S3Key", "s3_key", key),
             Property("Code.S3ObjectVersion", "s3_object_version", version),
@@ -57,7 +57,7 @@ extension Function {
             found.append("the inline code has \(text.utf8.count) bytes; 4194304 are allowed")
         }
         if text.isEmpty { found.append("the inline code is empty") }
-        if let file = handler.expression.literalText, !file.hasPrefix("index.") {
+        if let file = handler.term.literalText, !file.hasPrefix("index.") {
             found.append("inline code is a file named index, so its handler is index.<function>, not '\(file)'")
         }
         return found

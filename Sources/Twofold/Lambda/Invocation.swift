@@ -39,7 +39,7 @@ public struct Invocation: Resource {
                 [
                     Property("ServiceToken", "function_name", function.arn, terraform: function.name),
                     Property(cloudFormation: "ServiceTimeout", timeout.wholeSeconds),
-                    Property(terraform: "input", Expression.json(input.expression)),
+                    Property(terraform: "input", Term.json(input.term)),
                 ] + input.sorted { $0.key < $1.key }.map { Property(cloudFormation: $0.key, $0.value) })
         ]
     }

@@ -72,6 +72,6 @@ extension Ref<Bucket> {
     /// Terraform that is a resource of its own, which comes after both.
     var arnBeforehand: Value<ARN> {
         let built: Value<ARN> = "arn:\(.partition):s3:::\(resource.nameBeforehand)"
-        return Value(.perTarget(cloudFormation: built.expression, terraform: arn.expression))
+        return Value(.perTarget(cloudFormation: built.term, terraform: arn.term))
     }
 }

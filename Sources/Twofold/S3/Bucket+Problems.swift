@@ -21,13 +21,13 @@ extension Bucket {
         guard let name else { return [] }
         let rule = NameRule(length: 3...63, punctuation: "-.")
         if let problem = rule.problem("the bucket's name", name) { return [problem] }
-        var found = letterProblems(of: name.expression)
-        if let text = name.expression.literalText { found += shapeProblems(of: text) }
+        var found = letterProblems(of: name.term)
+        if let text = name.term.literalText { found += shapeProblems(of: text) }
         return found
     }
 
     /// Capital letters, in what is known of a name.
-    private func letterProblems(of name: Expression) -> [Problem] {
+    private func letterProblems(of name: Term) -> [Problem] {
         var found: [Problem] = []
         name.visit { part in
             if case .string(let text) = part, text.utf8.contains(where: { (0x41...0x5A).contains($0) }) {

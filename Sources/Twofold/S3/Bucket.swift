@@ -10,7 +10,7 @@ public struct Bucket: Resource {
     public static let type = ResourceType("AWS::S3::Bucket", "aws_s3_bucket", tagging: .list)
 
     /// Whether a bucket keeps objects that were replaced or deleted.
-    public enum Versioning: String, Sendable, ExpressionConvertible {
+    public enum Versioning: String, Sendable, TermConvertible {
         /// It keeps them.
         case enabled = "Enabled"
         /// It keeps those that it has, and no more.
@@ -101,14 +101,14 @@ public struct Bucket: Resource {
         if tlsOnly {
             statements.append(
                 Statement(
-                    .deny, principal: .anyone, actions: ["s3:*"], resources: [bucket.arn, bucket.objects].expression,
+                    .deny, principal: .anyone, actions: ["s3:*"], resources: [bucket.arn, bucket.objects].term,
                     conditions: [.bool("aws:SecureTransport", false)], sid: "TLSOnly"))
         }
         if takesAccessLogs {
             statements.append(
                 Statement(
                     .allow, principal: .service("logging.s3.amazonaws.com"), actions: ["s3:PutObject"],
-                    resources: [bucket.objects].expression, conditions: [.fromThisAccount], sid: "AccessLogs"))
+                    resources: [bucket.objects].term, conditions: [.fromThisAccount], sid: "AccessLogs"))
         }
         return statements + furtherPolicy(bucket)
     }

@@ -138,7 +138,7 @@ public struct BucketNotification: Resource {
             target = Property("Queue", "queue_arn", queue.arn)
         }
         let rules = [("prefix", prefix), ("suffix", suffix)].compactMap { name, value in
-            value.map { Expression.map([.init("Name", .string(name)), .init("Value", $0.expression)]) }
+            value.map { Term.map([.init("Name", .string(name)), .init("Value", $0.term)]) }
         }
         return Property(
             "NotificationConfiguration.\(list.0)", list.1,

@@ -19,7 +19,7 @@ struct BucketPolicy: Resource {
                 id, Self.type,
                 [
                     Property("Bucket", "bucket", bucket.name),
-                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),
                 ])
         ]
     }

@@ -73,7 +73,7 @@ public struct CORSRule: Sendable, Hashable {
         if methods.isEmpty { found.append("a CORS rule allows no method") }
         if origins.isEmpty { found.append("a CORS rule allows no site") }
         if let id, id.count > 255 { found.append("a CORS rule's name has \(id.count) characters; 255 are allowed") }
-        let texts = origins.compactMap { $0.expression.literalText } + headers
+        let texts = origins.compactMap { $0.term.literalText } + headers
         for text in texts where text.count(where: { $0 == "*" }) > 1 {
             found.append("'\(text)' has more than one *")
         }

@@ -37,7 +37,7 @@ extension LifecycleRule {
     /// Terraform takes one condition as it is, several in a block `and`, and wants an empty block for none.
     private var filter: [Property] {
         let sortedTags = tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        let list: [Expression] = sortedTags.map { ["Key": .string($0.key), "Value": $0.value.expression] }
+        let list: [Term] = sortedTags.map { ["Key": .string($0.key), "Value": $0.value.term] }
         let count = [prefix != nil, largerThan != nil, smallerThan != nil].count { $0 } + tags.count
         let path = count > 1 ? "filter.and" : "filter"
         let single = tags.count == 1 && count == 1
@@ -52,7 +52,7 @@ extension LifecycleRule {
             Property(terraform: "\(path).object_size_greater_than", largerThan),
             Property(cloudFormation: "ObjectSizeLessThan", smallerThan.map(String.init)),
             Property(terraform: "\(path).object_size_less_than", smallerThan),
-            Property(terraform: "filter", count == 0 ? Expression.map([]) : nil),
+            Property(terraform: "filter", count == 0 ? Term.map([]) : nil),
         ]
     }
 

@@ -57,7 +57,7 @@ public struct Subscription: Resource {
     public let endpoint: Value<String>
     /// Which messages are sent; all of them without it. See
     /// https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
-    public let filter: Expression?
+    public let filter: Term?
     /// What the filter is held against; the attributes without it.
     public let filterScope: FilterScope?
     /// Whether a message arrives as it was published, without SNS's envelope around it.
@@ -82,7 +82,7 @@ public struct Subscription: Resource {
     ///   - deadLetters: The queue for messages that could not be sent; its policy has to let SNS send to it.
     ///   - role: The role that SNS takes on to write to a stream of Firehose.
     public init(
-        _ id: LogicalID, to topic: Ref<Topic>, protocol: Protocol, endpoint: Value<String>, filter: Expression? = nil,
+        _ id: LogicalID, to topic: Ref<Topic>, protocol: Protocol, endpoint: Value<String>, filter: Term? = nil,
         filterScope: FilterScope? = nil, isRaw: Bool = false, deadLetters: Ref<Queue>? = nil, role: Ref<Role>? = nil
     ) {
         self.init(
@@ -91,7 +91,7 @@ public struct Subscription: Resource {
 
     /// A subscription that calls a function, with the permission `<ID>Permission` that this takes.
     public init(
-        _ id: LogicalID, to topic: Ref<Topic>, calls function: Ref<Function>, filter: Expression? = nil,
+        _ id: LogicalID, to topic: Ref<Topic>, calls function: Ref<Function>, filter: Term? = nil,
         filterScope: FilterScope? = nil, deadLetters: Ref<Queue>? = nil
     ) {
         let permission = Permission(
@@ -107,7 +107,7 @@ public struct Subscription: Resource {
     ///   the stack has a ``QueuePolicy`` of the queue, which then has to let SNS send.
     public init(
         _ id: LogicalID, to topic: Ref<Topic>, sendsTo queue: Ref<Queue>, makesPolicy: Bool = true,
-        filter: Expression? = nil, filterScope: FilterScope? = nil, isRaw: Bool = false, deadLetters: Ref<Queue>? = nil
+        filter: Term? = nil, filterScope: FilterScope? = nil, isRaw: Bool = false, deadLetters: Ref<Queue>? = nil
     ) {
         let policy = QueuePolicy(of: queue, [queue.sending(by: "sns.amazonaws.com", from: topic.arn)])
         let ordered = topic.resource.order == nil && queue.resource.order != nil
@@ -118,7 +118,7 @@ public struct Subscription: Resource {
     }
 
     private init(
-        _ id: LogicalID, _ topic: Ref<Topic>, _ protocol: Protocol, _ endpoint: Value<String>, _ filter: Expression?,
+        _ id: LogicalID, _ topic: Ref<Topic>, _ protocol: Protocol, _ endpoint: Value<String>, _ filter: Term?,
         _ filterScope: FilterScope?, _ isRaw: Bool, _ deadLetters: Ref<Queue>?, _ role: Ref<Role>?,
         grant: [Declaration], problems: [Problem]
     ) {
@@ -152,7 +152,7 @@ public struct Subscription: Resource {
         return [subscription] + grant
     }
 
-    private var redrivePolicy: Expression? { deadLetters.map { ["deadLetterTargetArn": $0.arn.expression] } }
+    private var redrivePolicy: Term? { deadLetters.map { ["deadLetterTargetArn": $0.arn.term] } }
 
     /// Combinations that SNS refuses.
     public var problems: [Problem] {
@@ -168,7 +168,7 @@ public struct Subscription: Resource {
             found.append("a topic that keeps an order has queues as subscribers only, not \(`protocol`.rawValue)")
         }
         let scheme = `protocol` == .https ? "https://" : `protocol` == .http ? "http://" : ""
-        if let text = endpoint.expression.literalText, !text.hasPrefix(scheme) {
+        if let text = endpoint.term.literalText, !text.hasPrefix(scheme) {
             found.append("the endpoint '\(text)' does not begin with \(scheme)")
         }
         return found

@@ -101,7 +101,7 @@ public struct Topic: Resource {
         ]
     }
 
-    private var archivePolicy: Expression? {
+    private var archivePolicy: Term? {
         order?.archive.map { ["MessageRetentionPeriod": .string(String($0.wholeSeconds / 86_400))] }
     }
 
@@ -123,7 +123,7 @@ public struct Topic: Resource {
         if let signatureVersion, !(1...2).contains(signatureVersion) {
             found.append("the version of the signature is 1 or 2, not \(signatureVersion)")
         }
-        if let text = displayName?.expression.literalText, text.count > 100 {
+        if let text = displayName?.term.literalText, text.count > 100 {
             found.append("the display name has \(text.count) characters; 100 are allowed")
         }
         return found
@@ -133,7 +133,7 @@ public struct Topic: Resource {
 extension NameRule {
     /// Why the name of a topic or queue does not go with the order that it keeps, or nil.
     static func orderedSuffixProblem(_ thing: String, _ name: Value<String>?, keepsOrder: Bool) -> Problem? {
-        guard let text = name?.expression.literalText, text.hasSuffix(".fifo") != keepsOrder else { return nil }
+        guard let text = name?.term.literalText, text.hasSuffix(".fifo") != keepsOrder else { return nil }
         return keepsOrder
             ? "the name '\(text)' of a \(thing) that keeps an order has to end in .fifo"
             : "the name '\(text)' ends in .fifo, which is for a \(thing) that keeps an order"

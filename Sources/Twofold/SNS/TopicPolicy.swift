@@ -36,7 +36,7 @@ public struct TopicPolicy: Resource {
                 id, Self.type,
                 [
                     Property("Topics", "arn", [topic.arn], terraform: topic.arn),
-                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),
                 ])
         ]
     }

@@ -132,15 +132,15 @@ public struct Queue: Resource {
         ]
     }
 
-    private var redrivePolicy: Expression? {
-        deadLetters.map { ["deadLetterTargetArn": $0.queue.expression, "maxReceiveCount": .integer($0.attempts)] }
+    private var redrivePolicy: Term? {
+        deadLetters.map { ["deadLetterTargetArn": $0.queue.term, "maxReceiveCount": .integer($0.attempts)] }
     }
 
-    private var redriveAllowPolicy: Expression? {
+    private var redriveAllowPolicy: Term? {
         switch redrive {
         case .allowAll: ["redrivePermission": "allowAll"]
         case .denyAll: ["redrivePermission": "denyAll"]
-        case .from(let queues): ["redrivePermission": "byQueue", "sourceQueueArns": queues.expression]
+        case .from(let queues): ["redrivePermission": "byQueue", "sourceQueueArns": queues.term]
         case nil: nil
         }
     }

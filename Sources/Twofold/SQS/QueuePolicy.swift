@@ -35,7 +35,7 @@ public struct QueuePolicy: Resource {
                 id, Self.type,
                 [
                     Property("Queues", "queue_url", [queue.url], terraform: queue.url),
-                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).expression),
+                    Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),
                 ])
         ]
     }

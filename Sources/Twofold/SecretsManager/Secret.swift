@@ -53,7 +53,7 @@ public struct Secret: Resource {
     public var problems: [Problem] {
         let rule = NameRule(length: 1...512, punctuation: "/_+=.@-")
         var found = [rule.problem("the secret's name", name)].compactMap(\.self)
-        if let text = description?.expression.literalText, text.count > 2_048 {
+        if let text = description?.term.literalText, text.count > 2_048 {
             found.append("the description has \(text.count) characters; 2048 are allowed")
         }
         return found

@@ -6,7 +6,7 @@ extension StateMachine {
     /// Source: https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
     public struct Logging: Sendable {
         /// Which events are logged.
-        public enum Level: String, Sendable, ExpressionConvertible {
+        public enum Level: String, Sendable, TermConvertible {
             /// Every event.
             case all = "ALL"
             /// Errors.
@@ -68,7 +68,7 @@ extension StateMachine {
         let group = logging.flatMap { $0.level == .off ? nil : ($0.logGroup ?? ownLogGroup?.reference)?.arn }
         let destination = group.map { arn in
             Property(
-                path.0, path.1, ["CloudWatchLogsLogGroup": ["LogGroupArn": arn.expression]] as Expression,
+                path.0, path.1, ["CloudWatchLogsLogGroup": ["LogGroupArn": arn.term]] as Term,
                 terraform: arn)
         }
         return [

@@ -19,7 +19,7 @@ public struct StateMachine: Resource {
         "AWS::StepFunctions::StateMachine", "aws_sfn_state_machine", tagging: .list)
 
     /// What machines are made for, which cannot be changed.
-    public enum Kind: String, Sendable, ExpressionConvertible {
+    public enum Kind: String, Sendable, TermConvertible {
         /// Runs for up to a year, each step exactly once, with a history that can be read for 90 days.
         case standard = "STANDARD"
         /// Runs for up to five minutes, each step at least once, without a history; much cheaper for many short runs.
@@ -92,7 +92,7 @@ public struct StateMachine: Resource {
     }
 
     private var definition: Property {
-        if let document = layout.definition.expression {
+        if let document = layout.definition.term {
             return Property("Definition", "definition", document: document)
         }
         // CloudFormation takes no null in an object.

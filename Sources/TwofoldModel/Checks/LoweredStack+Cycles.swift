@@ -110,7 +110,7 @@ extension Property {
     /// Calls a closure with each attribute of a resource that a target reads in the property.
     func references(in target: Target, _ body: (Attribute) -> Void) {
         switch value(in: target) {
-        case .expression(let expression)?, .document(let expression)?: expression.references(in: target, body)
+        case .term(let expression)?, .document(let expression)?: expression.references(in: target, body)
         case .fields(let properties)?: for property in properties { property.references(in: target, body) }
         case .items(let items)?: for property in items.joined() { property.references(in: target, body) }
         case nil: break
@@ -118,14 +118,14 @@ extension Property {
     }
 }
 
-extension Expression {
-    /// Calls a closure with each attribute of a resource that a target reads in the expression.
+extension Term {
+    /// Calls a closure with each attribute of a resource that a target reads in the term.
     func references(in target: Target, _ body: (Attribute) -> Void) {
         visitForm(for: target) { if case .attribute(let attribute) = $0 { body(attribute) } }
     }
 
-    /// Calls a closure with this expression and every expression inside it, in one target's form.
-    func visitForm(for target: Target, _ body: (Expression) -> Void) {
+    /// Calls a closure with this term and every term inside it, in one target's form.
+    func visitForm(for target: Target, _ body: (Term) -> Void) {
         let form = form(for: target)
         body(form)
         switch form {

@@ -74,12 +74,12 @@ extension LoweredStack {
         return "begins or ends with a space, which CloudFormation takes off"
     }
 
-    private static func elements(of value: Expression) -> [Expression] {
+    private static func elements(of value: Term) -> [Term] {
         guard case .list(let elements) = value else { return [value] }
         return elements
     }
 
-    private static func text(of value: Expression) -> String {
+    private static func text(of value: Term) -> String {
         switch value {
         case .string(let text): "'\(text)'"
         case .integer(let number): "\(number)"

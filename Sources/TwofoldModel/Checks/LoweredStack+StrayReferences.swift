@@ -4,7 +4,7 @@ extension LoweredStack {
         let parameters = Set(stack.parameters.map(\.part.id))
         var found: [Diagnostic] = []
         var used: Set<LogicalID> = []
-        func check(_ expression: Expression, of owner: String, at location: SourceLocation) {
+        func check(_ expression: Term, of owner: String, at location: SourceLocation) {
             expression.visit { part in
                 switch part {
                 case .attribute(let attribute):
@@ -33,7 +33,7 @@ extension LoweredStack {
             }
         }
         for output in stack.outputs { check(output.part.value, of: "output '\(output.part.id)'", at: output.location) }
-        for (_, tag) in stack.tags { check(tag.expression, of: "a tag of the stack", at: stack.location) }
+        for (_, tag) in stack.tags { check(tag.term, of: "a tag of the stack", at: stack.location) }
         for parameter in stack.parameters where !used.contains(parameter.part.id) {
             let message = "nothing uses the parameter '\(parameter.part.id)'"
             found.append(Diagnostic(.warning, message, at: parameter.location))
@@ -47,10 +47,10 @@ extension LoweredStack {
 }
 
 extension PropertyValue {
-    /// Calls a closure with each expression that the value holds.
-    func visit(_ body: (Expression) -> Void) {
+    /// Calls a closure with each term that the value holds.
+    func visit(_ body: (Term) -> Void) {
         switch self {
-        case .expression(let expression), .document(let expression): body(expression)
+        case .term(let expression), .document(let expression): body(expression)
         case .fields(let properties): for value in properties.flatMap(\.values) { value.visit(body) }
         case .items(let items): for value in items.joined().flatMap(\.values) { value.visit(body) }
         }

@@ -15,7 +15,7 @@ extension LoweredStack {
 
     private func report(_ property: Property, of resource: LoweredResource, into found: inout [Diagnostic]) {
         switch property.value(in: .cloudFormation) {
-        case .expression(let expression)?:
+        case .term(let expression)?:
             check(expression, of: "'\(resource.id)'", at: resource.location, into: &found)
         case .document(let document)?:
             check(document, of: "'\(resource.id)'", at: resource.location, into: &found)
@@ -27,7 +27,7 @@ extension LoweredStack {
     }
 
     private func check(
-        _ expression: Expression, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
+        _ expression: Term, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
         switch expression.form(for: .cloudFormation) {
         case .list(let elements): for element in elements { check(element, of: owner, at: location, into: &found) }
@@ -67,7 +67,7 @@ extension LoweredStack {
     /// A text of JSON stays one whatever its parameters hold, or the stack is refused: neither target can quote a value
     /// for JSON inside a text of CloudFormation's.
     private func checkJSON(
-        _ document: Expression, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
+        _ document: Term, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
         document.visitForm(for: .cloudFormation) { part in
             guard case .parameter(let parameter) = part, !parameter.isSafeInJSON else { return }
@@ -84,7 +84,7 @@ extension LoweredStack {
 
     /// CloudFormation hands on every parameter as a text, so a number in a document would arrive in quotes.
     private func checkLeaves(
-        of document: Expression, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
+        of document: Term, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
         switch document.form(for: .cloudFormation) {
         case .parameter(let parameter) where parameter.kind == .number:

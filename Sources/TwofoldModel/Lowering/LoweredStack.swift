@@ -89,8 +89,8 @@ struct LoweredStack: Sendable {
     private func tags(for type: ResourceType) -> Property? {
         guard type.tagging == .list, !stack.tags.isEmpty else { return nil }
         let tags = stack.tags.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-        let list = Expression.list(tags.map { ["Key": .string($0.key), "Value": $0.value.expression] })
-        let map = Expression.map(tags.map { .init($0.key, $0.value.expression) })
+        let list = Term.list(tags.map { ["Key": .string($0.key), "Value": $0.value.term] })
+        let map = Term.map(tags.map { .init($0.key, $0.value.term) })
         return Property("Tags", "tags", list, terraform: map)
     }
 

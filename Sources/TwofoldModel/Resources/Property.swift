@@ -18,27 +18,27 @@ public struct Property: Sendable, Hashable {
     ///
     /// - Parameter companion: The key of the companion that holds the argument, if not the main resource.
     public init(
-        _ cloudFormation: String, _ terraform: String, _ value: (any ExpressionConvertible)?,
+        _ cloudFormation: String, _ terraform: String, _ value: (any TermConvertible)?,
         in companion: String? = nil
     ) {
-        self.init(cloudFormation, terraform, value: value.map { .expression($0.expression) }, in: companion)
+        self.init(cloudFormation, terraform, value: value.map { .term($0.term) }, in: companion)
     }
 
     /// A property with a value of its own in Terraform, which takes another form there, or has to be given.
     public init(
-        _ cloudFormation: String, _ terraform: String, _ value: (any ExpressionConvertible)?,
-        terraform other: any ExpressionConvertible, in companion: String? = nil
+        _ cloudFormation: String, _ terraform: String, _ value: (any TermConvertible)?,
+        terraform other: any TermConvertible, in companion: String? = nil
     ) {
         self.cloudFormation = cloudFormation
         self.terraform = terraform
         self.companion = companion
-        common = value.map { .expression($0.expression) }
-        terraformValue = .expression(other.expression)
+        common = value.map { .term($0.term) }
+        terraformValue = .term(other.term)
     }
 
     /// A property that holds a JSON document: an object in CloudFormation, its text in Terraform.
     public init(
-        _ cloudFormation: String, _ terraform: String, document: Expression?, in companion: String? = nil
+        _ cloudFormation: String, _ terraform: String, document: Term?, in companion: String? = nil
     ) {
         self.init(cloudFormation, terraform, value: document.map(PropertyValue.document), in: companion)
     }
@@ -58,13 +58,13 @@ public struct Property: Sendable, Hashable {
     }
 
     /// A property that only CloudFormation has.
-    public init(cloudFormation: String, _ value: (any ExpressionConvertible)?) {
-        self.init(cloudFormation, nil, value: value.map { .expression($0.expression) }, in: nil)
+    public init(cloudFormation: String, _ value: (any TermConvertible)?) {
+        self.init(cloudFormation, nil, value: value.map { .term($0.term) }, in: nil)
     }
 
     /// An argument that only Terraform has.
-    public init(terraform: String, _ value: (any ExpressionConvertible)?, in companion: String? = nil) {
-        self.init(nil, terraform, value: value.map { .expression($0.expression) }, in: companion)
+    public init(terraform: String, _ value: (any TermConvertible)?, in companion: String? = nil) {
+        self.init(nil, terraform, value: value.map { .term($0.term) }, in: companion)
     }
 
     private init(_ cloudFormation: String?, _ terraform: String?, value: PropertyValue?, in companion: String?) {
@@ -94,9 +94,9 @@ public struct Property: Sendable, Hashable {
 /// What a property holds.
 public indirect enum PropertyValue: Sendable, Hashable {
     /// A value.
-    case expression(Expression)
+    case term(Term)
     /// A JSON document: an object in CloudFormation, its text in Terraform.
-    case document(Expression)
+    case document(Term)
     /// An object whose keys have two names, too.
     case fields([Property])
     /// A list of such objects.

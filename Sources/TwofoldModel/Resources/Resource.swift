@@ -8,10 +8,10 @@
 /// struct Dashboard: Resource {
 ///     static let type = ResourceType("AWS::CloudWatch::Dashboard", "aws_cloudwatch_dashboard")
 ///     var id: LogicalID
-///     var body: Expression
+///     var body: Term
 ///
 ///     var declarations: [Declaration] {
-///         [Declaration(id, Self.type, [Property("DashboardBody", "dashboard_body", Expression.json(body))])]
+///         [Declaration(id, Self.type, [Property("DashboardBody", "dashboard_body", Term.json(body))])]
 ///     }
 /// }
 /// ```

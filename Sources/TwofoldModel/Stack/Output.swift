@@ -5,5 +5,5 @@ public struct Output: Sendable, Hashable {
     /// What it is; nil for nothing to say.
     public let description: String?
     /// Its value.
-    public let value: Expression
+    public let value: Term
 }

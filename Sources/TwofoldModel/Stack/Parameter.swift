@@ -17,7 +17,7 @@ public struct Parameter: Sendable, Hashable {
         /// What to tell somebody whose value does not fit.
         public var explanation: String?
         /// The only values, or elements, that are allowed.
-        public var values: [Expression]?
+        public var values: [Term]?
         /// The range of a number.
         public var range: ClosedRange<Int>?
         /// The range of a text's length, in characters.
@@ -31,7 +31,7 @@ public struct Parameter: Sendable, Hashable {
     /// What it can hold.
     public let kind: Kind
     /// The value if nobody sets it; nil where somebody has to.
-    public let defaultValue: Expression?
+    public let defaultValue: Term?
     /// What a value must be like.
     public let constraints: Constraints
     /// Whether the value is kept out of consoles, logs and answers: `NoEcho`, or `sensitive`.

@@ -16,9 +16,9 @@ extension Stack {
         isSecret: Bool = false, file: String = #filePath, line: Int = #line
     ) -> Value<String> {
         let constraints = Parameter.Constraints(
-            pattern: pattern, explanation: explanation, values: values?.map(\.expression), length: length)
+            pattern: pattern, explanation: explanation, values: values?.map(\.term), length: length)
         let parameter = Parameter(
-            id: id, description: description, kind: .string, defaultValue: defaultValue?.expression,
+            id: id, description: description, kind: .string, defaultValue: defaultValue?.term,
             constraints: constraints, isSecret: isSecret)
         return declare(parameter, file, line)
     }
@@ -38,7 +38,7 @@ extension Stack {
         let constraints = Parameter.Constraints(
             pattern: pattern ?? Self.anyARN, explanation: explanation ?? (pattern == nil ? "Must be an ARN." : nil))
         let parameter = Parameter(
-            id: id, description: description, kind: .string, defaultValue: defaultValue?.expression,
+            id: id, description: description, kind: .string, defaultValue: defaultValue?.term,
             constraints: constraints, isSecret: false)
         return declare(parameter, file, line)
     }
@@ -57,9 +57,9 @@ extension Stack {
         oneOf values: [Int]? = nil, explanation: String? = nil, file: String = #filePath, line: Int = #line
     ) -> Value<Int> {
         let constraints = Parameter.Constraints(
-            explanation: explanation, values: values?.map(\.expression), range: range)
+            explanation: explanation, values: values?.map(\.term), range: range)
         let parameter = Parameter(
-            id: id, description: description, kind: .number, defaultValue: defaultValue?.expression,
+            id: id, description: description, kind: .number, defaultValue: defaultValue?.term,
             constraints: constraints, isSecret: false)
         return declare(parameter, file, line)
     }
@@ -79,9 +79,9 @@ extension Stack {
         file: String = #filePath, line: Int = #line
     ) -> Value<[String]> {
         let constraints = Parameter.Constraints(
-            pattern: pattern, explanation: explanation, values: values?.map(\.expression))
+            pattern: pattern, explanation: explanation, values: values?.map(\.term))
         let parameter = Parameter(
-            id: id, description: description, kind: .list, defaultValue: defaultValue?.expression,
+            id: id, description: description, kind: .list, defaultValue: defaultValue?.term,
             constraints: constraints, isSecret: false)
         return declare(parameter, file, line)
     }

@@ -74,7 +74,7 @@ public struct Stack: Sendable {
         _ id: LogicalID, _ value: Value<Content>, _ description: String? = nil, file: String = #filePath,
         line: Int = #line
     ) {
-        outputs.append(Placed(Output(id: id, description: description, value: value.expression), file, line))
+        outputs.append(Placed(Output(id: id, description: description, value: value.term), file, line))
     }
 
     mutating func declare<Content>(_ parameter: Parameter, _ file: String, _ line: Int) -> Value<Content> {

@@ -40,7 +40,7 @@ extension CloudFormationWriter {
     }
 
     /// A list is one text with commas.
-    private func defaultValue(_ value: Expression) -> Document {
+    private func defaultValue(_ value: Term) -> Document {
         guard case .list(let elements) = value else { return document(value) }
         return .string(elements.compactMap(\.literalText).joined(separator: ","))
     }

@@ -1,14 +1,14 @@
 import TwofoldDocuments
 
-/// Writes expressions with CloudFormation's intrinsic functions.
+/// Writes terms with CloudFormation's intrinsic functions.
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference.html
-struct CloudFormationWriter: ExpressionWriter {
+struct CloudFormationWriter: TermWriter {
     let target = Target.cloudFormation
     /// The folder of the files beside the template, which share a folder with those of other stacks.
     let assetFolder: String
 
-    func document(_ expression: Expression) -> Document {
+    func document(_ expression: Term) -> Document {
         switch expression.form(for: target) {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
@@ -19,7 +19,7 @@ struct CloudFormationWriter: ExpressionWriter {
         }
     }
 
-    func jsonDocument(_ expression: Expression) -> Document { document(expression) }
+    func jsonDocument(_ expression: Term) -> Document { document(expression) }
 
     private func text(_ pieces: [TextPiece]) -> Document {
         if pieces.isEmpty { return "" }
@@ -80,11 +80,11 @@ struct CloudFormationWriter: ExpressionWriter {
         return bytes[bytes.startIndex] != UInt8(ascii: "!")
     }
 
-    private func join(_ list: Expression, _ separator: String) -> Document {
+    private func join(_ list: Term, _ separator: String) -> Document {
         .intrinsic("Fn::Join", argument: [.string(separator), document(list)])
     }
 
-    private func intrinsic(_ reference: Expression) -> Document {
+    private func intrinsic(_ reference: Term) -> Document {
         switch reference {
         case .attribute(let attribute):
             guard let name = attribute.cloudFormation else { return ref(attribute.resource.text) }
@@ -110,7 +110,7 @@ struct CloudFormationWriter: ExpressionWriter {
     }
 
     /// What stands for a reference between `${` and `}`; nil for what only a function can say.
-    private func substitution(for reference: Expression) -> String? {
+    private func substitution(for reference: Term) -> String? {
         if case .intrinsic(let name, let argument) = intrinsic(reference), name != "Fn::Select" {
             let parts = argument.compactMap { if case .string(let text) = $0 { text } else { nil } }
             return parts.joined(separator: ".")

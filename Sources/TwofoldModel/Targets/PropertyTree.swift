@@ -1,15 +1,15 @@
 import TwofoldDocuments
 
-/// Writes expressions in the way of one target.
-protocol ExpressionWriter {
+/// Writes terms in the way of one target.
+protocol TermWriter {
     var target: Target { get }
-    /// An expression as a value of its own.
-    func document(_ expression: Expression) -> Document
+    /// A term as a value of its own.
+    func document(_ expression: Term) -> Document
     /// A JSON document: an object, or its text.
-    func jsonDocument(_ expression: Expression) -> Document
+    func jsonDocument(_ expression: Term) -> Document
 }
 
-extension ExpressionWriter {
+extension TermWriter {
     /// Properties as the object that their paths make.
     func object(_ properties: [Property]) -> Document {
         var root = PropertyTree()
@@ -26,7 +26,7 @@ extension ExpressionWriter {
 
     private func document(_ value: PropertyValue) -> Document {
         switch value {
-        case .expression(let expression): document(expression)
+        case .term(let expression): document(expression)
         case .document(let expression): jsonDocument(expression)
         case .fields(let properties): object(properties)
         case .items(let items): .list(items.map(object))

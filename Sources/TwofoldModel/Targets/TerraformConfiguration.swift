@@ -73,7 +73,7 @@ extension LoweredStack {
     /// The facts of the deployment that Terraform's form of the stack names.
     var terraformFacts: [EnvironmentFact] {
         var found: Set<EnvironmentFact> = []
-        func note(_ expression: Expression) {
+        func note(_ expression: Term) {
             expression.visitForm(for: .terraform) { if case .environment(let fact) = $0 { found.insert(fact) } }
         }
         for resource in resources {
@@ -87,10 +87,10 @@ extension LoweredStack {
 }
 
 extension PropertyValue {
-    /// Calls a closure with each expression that stands in an argument of Terraform's.
-    fileprivate func visitTerraform(_ body: (Expression) -> Void) {
+    /// Calls a closure with each term that stands in an argument of Terraform's.
+    fileprivate func visitTerraform(_ body: (Term) -> Void) {
         switch self {
-        case .expression(let expression), .document(let expression): body(expression)
+        case .term(let expression), .document(let expression): body(expression)
         case .fields(let properties):
             for property in properties { property.value(in: .terraform)?.visitTerraform(body) }
         case .items(let items):

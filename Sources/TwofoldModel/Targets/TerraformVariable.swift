@@ -23,7 +23,7 @@ extension TerraformWriter {
         }
     }
 
-    private static func literal(_ value: Expression) -> Document {
+    private static func literal(_ value: Term) -> Document {
         switch value {
         case .integer(let number): .integer(number)
         case .list(let elements): .list(elements.map(literal))

@@ -1,12 +1,12 @@
 import TwofoldDocuments
 
-/// Writes expressions in Terraform's template syntax.
+/// Writes terms in Terraform's template syntax.
 ///
 /// Source: https://developer.hashicorp.com/terraform/language/syntax/json
-struct TerraformWriter: ExpressionWriter {
+struct TerraformWriter: TermWriter {
     let target = Target.terraform
 
-    func document(_ expression: Expression) -> Document {
+    func document(_ expression: Term) -> Document {
         switch expression.form(for: target) {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
@@ -17,7 +17,7 @@ struct TerraformWriter: ExpressionWriter {
         }
     }
 
-    func jsonDocument(_ expression: Expression) -> Document { document(.json(expression)) }
+    func jsonDocument(_ expression: Term) -> Document { document(.json(expression)) }
 
     /// A template, as it stands in a string of a JSON configuration.
     private func template(_ pieces: [TextPiece]) -> String {
@@ -51,7 +51,7 @@ struct TerraformWriter: ExpressionWriter {
     }
 
     /// A value as an expression of the native syntax.
-    private func value(_ expression: Expression) -> String {
+    private func value(_ expression: Term) -> String {
         if case .list(let elements) = expression.form(for: target) {
             return "[\(elements.map(value).joined(separator: ", "))]"
         }
@@ -64,7 +64,7 @@ struct TerraformWriter: ExpressionWriter {
         return name(of: reference)
     }
 
-    private func name(of reference: Expression) -> String {
+    private func name(of reference: Term) -> String {
         switch reference {
         case .attribute(let attribute):
             "\(attribute.type.terraform ?? "").\(attribute.resource.snakeCased).\(attribute.terraform)"
@@ -72,7 +72,7 @@ struct TerraformWriter: ExpressionWriter {
         case .environment(let fact): Self.name(of: fact)
         case .asset(.path, _): "path.module"
         case .asset(.sha256, let path):
-            "filebase64sha256(\(quoted(Expression.asset(.path, path: path).pieces(for: target).merged)))"
+            "filebase64sha256(\(quoted(Term.asset(.path, path: path).pieces(for: target).merged)))"
         default: value(reference)
         }
     }

@@ -5,15 +5,15 @@ enum TextPiece {
     /// Characters that mean themselves.
     case literal(String)
     /// An attribute, a parameter, a fact or an asset.
-    case reference(Expression)
+    case reference(Term)
     /// The elements of a list with a separator between them.
-    case joined(Expression, separator: String)
+    case joined(Term, separator: String)
     /// A value that Terraform encodes as JSON when it is deployed, because its content may need quoting.
-    case encoded(Expression)
+    case encoded(Term)
 }
 
-extension Expression {
-    /// The expression as one text.
+extension Term {
+    /// The term as one text.
     ///
     /// - Parameter quoting: How many JSON strings the text stands in.
     func pieces(for target: Target, quoting depth: Int = 0) -> [TextPiece] {
@@ -33,7 +33,7 @@ extension Expression {
         }
     }
 
-    /// The expression as the text of a JSON document.
+    /// The term as the text of a JSON document.
     private func jsonPieces(for target: Target, quoting depth: Int) -> [TextPiece] {
         func literal(_ text: String) -> TextPiece { .literal(Self.quote(text, times: depth)) }
         let form = form(for: target)
@@ -71,7 +71,7 @@ extension Expression {
         }
     }
 
-    /// Whether no value of a parameter in the expression can break a JSON string that it stands in.
+    /// Whether no value of a parameter in the term can break a JSON string that it stands in.
     private var isSafeInJSON: Bool {
         var isSafe = true
         visitForm(for: .terraform) {

@@ -9,12 +9,12 @@
 ///
 /// A value is not a `String`: it cannot be lower-cased, sliced or printed before a target has written it. A `String`
 /// becomes a value by interpolation: `"\(name)"`.
-public struct Value<Content>: Sendable, Hashable, ExpressionConvertible {
+public struct Value<Content>: Sendable, Hashable, TermConvertible {
     /// The value as both targets' writers take it.
-    public let expression: Expression
+    public let term: Term
 
-    /// A value from an expression, for authors of resource types: nothing checks that the content is of the type.
-    public init(_ expression: Expression) { self.expression = expression }
+    /// A value from a term, for authors of resource types: nothing checks that the content is of the type.
+    public init(_ expression: Term) { self.term = expression }
 }
 
 /// The content of a value that names a thing in AWS, such as `arn:aws:s3:::results`.
@@ -51,7 +51,7 @@ extension Value: ExpressibleByBooleanLiteral where Content == Bool {
 
 extension Value: ExpressibleByArrayLiteral where Content: ListContent {
     /// Values in order.
-    public init(arrayLiteral elements: Value<Content.Element>...) { self.init(.list(elements.map(\.expression))) }
+    public init(arrayLiteral elements: Value<Content.Element>...) { self.init(.list(elements.map(\.term))) }
 }
 
 /// A content that is a list of texts to AWS.
@@ -65,7 +65,7 @@ extension Array: ListContent where Element: TextContent {}
 
 extension Value where Content: ListContent {
     /// The elements as one text: `Fn::Join` in CloudFormation, `join` in Terraform.
-    public func joined(separator: String) -> Value<String> { Value<String>(.joined(expression, separator: separator)) }
+    public func joined(separator: String) -> Value<String> { Value<String>(.joined(term, separator: separator)) }
 }
 
 extension Value where Content == ARN {
@@ -75,5 +75,5 @@ extension Value where Content == ARN {
     public static var anything: Self { "*" }
 
     /// An ARN as a text.
-    public var text: Value<String> { Value<String>(expression) }
+    public var text: Value<String> { Value<String>(term) }
 }

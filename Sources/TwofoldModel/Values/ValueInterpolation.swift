@@ -1,6 +1,6 @@
 /// Collects the parts of an interpolated ``Value``.
 public struct ValueInterpolation: StringInterpolationProtocol {
-    var parts: [Expression] = []
+    var parts: [Term] = []
 
     /// An empty text; the compiler calls this.
     public init(literalCapacity: Int, interpolationCount: Int) { parts.reserveCapacity(interpolationCount * 2 + 1) }
@@ -9,13 +9,13 @@ public struct ValueInterpolation: StringInterpolationProtocol {
     public mutating func appendLiteral(_ literal: String) { if !literal.isEmpty { parts.append(.string(literal)) } }
 
     /// Adds a text, known now or once it is deployed.
-    public mutating func appendInterpolation(_ value: Value<String>) { parts.append(value.expression) }
+    public mutating func appendInterpolation(_ value: Value<String>) { parts.append(value.term) }
     /// Adds the name of a thing in AWS.
-    public mutating func appendInterpolation(_ value: Value<ARN>) { parts.append(value.expression) }
+    public mutating func appendInterpolation(_ value: Value<ARN>) { parts.append(value.term) }
     /// Adds a number in decimal digits.
-    public mutating func appendInterpolation(_ value: Value<Int>) { parts.append(value.expression) }
+    public mutating func appendInterpolation(_ value: Value<Int>) { parts.append(value.term) }
     /// Adds `true` or `false`.
-    public mutating func appendInterpolation(_ value: Value<Bool>) { parts.append(value.expression) }
+    public mutating func appendInterpolation(_ value: Value<Bool>) { parts.append(value.term) }
     /// Adds a text that is known now, and means itself.
     public mutating func appendInterpolation(_ text: some StringProtocol) { parts.append(.string(String(text))) }
     /// Adds a number that is known now.

@@ -96,7 +96,7 @@ import TwofoldDocuments
                 Gadget("One", [Property("A", "a", thing.arn), Property("B", "b", "x-\(thing.name)" as Value<String>)]))
             stack.add(
                 Gadget(
-                    "Two", [Property("A", "a", items: [[Property("B", "b", document: ["c": [thing.name.expression]])]])]
+                    "Two", [Property("A", "a", items: [[Property("B", "b", document: ["c": [thing.name.term]])]])]
                 ))
             stack.add(Widget("Three"), dependsOn: [thing])
             stack.add(Gadget("Four", [Property("A", "a", nil, terraform: name)]))

@@ -4,8 +4,8 @@ import TwofoldDocuments
 
 @testable import TwofoldModel
 
-// Foundation has an `Expression`, too.
-private typealias Expression = TwofoldModel.Expression
+// Foundation has an `Term`, too.
+private typealias Term = TwofoldModel.Term
 
 /// What an author writes as a text stays that text in both targets, whatever it holds and whatever stands beside it.
 @Suite struct EscapingTests {
@@ -30,22 +30,22 @@ private typealias Expression = TwofoldModel.Expression
             let name = stack.parameter("Name", "A name", default: "VALUE", matching: "[A-Z]+")
             let list = stack.listParameter("List", "Names", default: ["one", "two"], matching: "[a-z]+")
             stack.add(Gadget("Name2"))
-            func output(_ id: LogicalID, _ value: (String) -> Expression) {
+            func output(_ id: LogicalID, _ value: (String) -> Term) {
                 stack.output(id, Value<[String]>(.list(texts.map(value))))
             }
             output("Alone") { .string($0) }
             output("Apart") { text in .concatenation(text.unicodeScalars.map { .string(String($0)) }) }
-            output("Before") { ("\($0)\(name)" as Value<String>).expression }
-            output("After") { ("\(name)\($0)" as Value<String>).expression }
-            output("Around") { ("\(name)\($0)\(name)" as Value<String>).expression }
-            output("Between") { ("\($0)\(name)\($0)\(name)\($0)" as Value<String>).expression }
-            output("Separator") { list.joined(separator: $0).expression }
-            output("Joined") { .joined(.list([.string($0), name.expression, .string($0)]), separator: $0) }
-            output("WithList") { ("\($0)\(list.joined(separator: $0))\($0)" as Value<String>).expression }
+            output("Before") { ("\($0)\(name)" as Value<String>).term }
+            output("After") { ("\(name)\($0)" as Value<String>).term }
+            output("Around") { ("\(name)\($0)\(name)" as Value<String>).term }
+            output("Between") { ("\($0)\(name)\($0)\(name)\($0)" as Value<String>).term }
+            output("Separator") { list.joined(separator: $0).term }
+            output("Joined") { .joined(.list([.string($0), name.term, .string($0)]), separator: $0) }
+            output("WithList") { ("\($0)\(list.joined(separator: $0))\($0)" as Value<String>).term }
             output("Document") {
-                .json(["key": .string($0), "both": ("\($0)\(name)\($0)" as Value<String>).expression])
+                .json(["key": .string($0), "both": ("\($0)\(name)\($0)" as Value<String>).term])
             }
-            output("Nested") { .json(["inner": .json(["\($0)": .concatenation([.string($0), name.expression])])]) }
+            output("Nested") { .json(["inner": .json(["\($0)": .concatenation([.string($0), name.term])])]) }
             stack.output("Map", Value<String>(.map(texts.map { .init($0 + "key", .string($0)) })))
         }
     }

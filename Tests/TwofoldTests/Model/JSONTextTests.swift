@@ -4,7 +4,7 @@ import TwofoldDocuments
 
 @testable import TwofoldModel
 
-private typealias Expression = TwofoldModel.Expression
+private typealias Term = TwofoldModel.Term
 
 /// JSON in a text stays JSON whatever a parameter holds, or the stack is refused.
 @Suite struct JSONTextTests {
@@ -30,11 +30,11 @@ private typealias Expression = TwofoldModel.Expression
             let value = stack.parameter("Text", "Any text")
             let list = stack.listParameter("Texts", "Any texts")
             let number = stack.numberParameter("Number", "A number")
-            let document: Expression = [
-                "alone": value.expression, "within": ("<\(value)>" as Value<String>).expression,
-                "list": list.expression,
-                "joined": list.joined(separator: "\"").expression, "number": ("\(number)" as Value<String>).expression,
-                "numbers": ("\(number)\(number)" as Value<String>).expression,
+            let document: Term = [
+                "alone": value.term, "within": ("<\(value)>" as Value<String>).term,
+                "list": list.term,
+                "joined": list.joined(separator: "\"").term, "number": ("\(number)" as Value<String>).term,
+                "numbers": ("\(number)\(number)" as Value<String>).term,
             ]
             stack.add(Gadget("Thing", [Property("Policy", "policy", document: document)]))
         }
@@ -56,10 +56,10 @@ private typealias Expression = TwofoldModel.Expression
             let name = stack.parameter("Name", "A name", matching: "[a-z]+")
             let stage = stack.parameter("Stage", "A stage", oneOf: ["test", "prod"])
             let names = stack.listParameter("Names", "Names", matching: "[a-z]+")
-            let document: Expression = [
-                "name": name.expression, "text": ("\(stage)-\(name)" as Value<String>).expression,
-                "names": names.joined(separator: ",").expression,
-                "region": Value<String>.region.expression, "flag": true, "count": 3, "part": 0.5, "list": [1, "a\"b"],
+            let document: Term = [
+                "name": name.term, "text": ("\(stage)-\(name)" as Value<String>).term,
+                "names": names.joined(separator: ",").term,
+                "region": Value<String>.region.term, "flag": true, "count": 3, "part": 0.5, "list": [1, "a\"b"],
                 "empty": [], "none": [:],
             ]
             stack.add(Gadget("Thing", [Property("Policy", "policy", document: document)]))
@@ -80,14 +80,14 @@ private typealias Expression = TwofoldModel.Expression
             let arn = stack.arnParameter("Arn", "An ARN", default: "arn:aws:s3:::b/*")
             let names = stack.listParameter("Names", "Names", default: ["a", "b"], matching: "[a-z]+")
             stack.add(Gadget("Thing"))
-            let inner: Expression = ["n": name.expression, "list": names.expression, "a\"b": count.expression]
+            let inner: Term = ["n": name.term, "list": names.term, "a\"b": count.term]
             stack.output(
                 "Text",
                 Value<String>(
                     .json([
-                        "name": name.expression, "count": count.expression,
-                        "digits": ("\(count)" as Value<String>).expression, "arn": arn.expression,
-                        "names": names.expression, "joined": names.joined(separator: "\"\\").expression,
+                        "name": name.term, "count": count.term,
+                        "digits": ("\(count)" as Value<String>).term, "arn": arn.term,
+                        "names": names.term, "joined": names.joined(separator: "\"\\").term,
                         "inner": .json(inner), "list": [.json(inner), "${x}"],
                     ])))
         }
@@ -108,11 +108,11 @@ private typealias Expression = TwofoldModel.Expression
             let text = stack.parameter("Text", "Any text")
             let number = stack.numberParameter("Number", "Any number")
             let list = stack.listParameter("Texts", "Any texts", matching: ".*")
-            stack.add(Gadget("One", [Property("Input", "input", Expression.json(["a": text.expression]))]))
+            stack.add(Gadget("One", [Property("Input", "input", Term.json(["a": text.term]))]))
             stack.add(
                 Gadget(
                     "Two",
-                    [Property("A", "a", fields: [Property("Input", "input", Expression.json([[number.expression]]))])]))
+                    [Property("A", "a", fields: [Property("Input", "input", Term.json([[number.term]]))])]))
             stack.add(
                 Gadget(
                     "Three",
@@ -123,11 +123,11 @@ private typealias Expression = TwofoldModel.Expression
                                 [
                                     Property(
                                         "Input", "input",
-                                        Expression.json(["a": .json(["b": list.joined(separator: ",").expression])]))
+                                        Term.json(["a": .json(["b": list.joined(separator: ",").term])]))
                                 ]
                             ])
                     ]))
-            stack.output("Out", Value<String>(.json(list.expression)))
+            stack.output("Out", Value<String>(.json(list.term)))
         }
         let remedy = "its value may break it; give it a pattern that admits no quote, backslash or control character"
         #expect(
@@ -143,7 +143,7 @@ private typealias Expression = TwofoldModel.Expression
         let line = #line
         let stack = Stack.test { stack in
             let number = stack.numberParameter("Number", "A number")
-            stack.add(Gadget("One", [Property("Policy", "policy", document: ["a": [number.expression]])]))
+            stack.add(Gadget("One", [Property("Policy", "policy", document: ["a": [number.term]])]))
         }
         #expect(
             stack.findings() == [
@@ -163,7 +163,7 @@ private typealias Expression = TwofoldModel.Expression
             stack.add(
                 Gadget(
                     "Five",
-                    [Property("Text", "text", Expression.json(["Ref": "harmless in a text", "Fn::Sub": "${a}"]))]))
+                    [Property("Text", "text", Term.json(["Ref": "harmless in a text", "Fn::Sub": "${a}"]))]))
             stack.add(Gadget("Six", [Property("Policy", "policy", document: ["a": [["Fn::Join": "b"]]])]))
             stack.output("Out", "{{resolve:a}}" as Value<String>)
         }

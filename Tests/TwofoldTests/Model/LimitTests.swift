@@ -9,7 +9,7 @@ import TwofoldDocuments
             for index in 0..<resources { stack.add(Gadget(LogicalID("R\(index)")), file: "a", line: 2) }
             let values = (0..<parameters).map { stack.parameter(LogicalID("P\($0)"), "A text", file: "a", line: 3) }
             if !values.isEmpty {
-                stack.add(Widget("Last")); stack.output("All", Value<[String]>(.list(values.map(\.expression))))
+                stack.add(Widget("Last")); stack.output("All", Value<[String]>(.list(values.map(\.term))))
             }
             for index in 0..<outputs { stack.output(LogicalID("O\(index)"), "a" as Value<String>, file: "a", line: 4) }
         }

@@ -240,7 +240,7 @@ import TwofoldDocuments
             stack.add(Gadget("Thing"))
             stack.output("Direct", token)
             stack.output("Within", "a-\(token)" as Value<String>)
-            stack.output("Deep", Value<String>(.perTarget(cloudFormation: "a", terraform: .list([token.expression]))))
+            stack.output("Deep", Value<String>(.perTarget(cloudFormation: "a", terraform: .list([token.term]))))
         }
         #expect(
             stack.findings() == [

@@ -20,7 +20,7 @@ import TwofoldDocuments
                         Property("", "", fields: [Property("F", "f", 1), Property("G", "g", nil)]),
                         Property("Items", "items", items: [[Property("X", "x", 1)], [Property("X.Y", "x.y", 2)]]),
                         Property("Fields", "fields", fields: [Property("Z", "z", 3)]),
-                        Property("Text", "text", Expression.map([.init("a.b", "${c}"), .init("${d}", "e")])),
+                        Property("Text", "text", Term.map([.init("a.b", "${c}"), .init("${d}", "e")])),
                     ]))
         }
         #expect(

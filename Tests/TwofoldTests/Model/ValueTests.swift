@@ -123,9 +123,9 @@ import TwofoldDocuments
             try outputs {
                 $0.add(Gadget("Thing")); return ["a", "b"] as Value<[String]>
             } == (["a", "b"], ["a", "b"]))
-        #expect(2.0.expression == .integer(2))
-        #expect(2.5.expression == .number(2.5))
-        #expect(["b": 1, "a": 2].expression == ["a": 2, "b": 1])
+        #expect(2.0.term == .integer(2))
+        #expect(2.5.term == .number(2.5))
+        #expect(["b": 1, "a": 2].term == ["a": 2, "b": 1])
     }
 
     @Test func aValueMayDifferFromTargetToTarget() throws {

@@ -12,7 +12,7 @@ extension Choice {
         let paths: [Path]
         let problems: [Problem]
 
-        private init(_ key: String, _ value: Expression) {
+        private init(_ key: String, _ value: Term) {
             field = DefinitionField(key, .value(value))
             paths = []
             problems = []
@@ -42,7 +42,7 @@ extension Choice {
         public static func isAtLeast(_ operand: Operand) -> Comparison { Comparison("GreaterThanEquals", operand) }
         /// It is a text of a form in which `*` stands for any characters; `\*` is a star, and `\\` a backslash.
         public static func matches(_ pattern: Value<String>) -> Comparison {
-            Comparison("StringMatches", pattern.expression)
+            Comparison("StringMatches", pattern.term)
         }
 
         /// There is something, be it null.
@@ -74,19 +74,19 @@ extension Choice {
 
         /// A text; one of Swift's own is written `"\(text)"`.
         public static func text(_ text: Value<String>) -> Operand {
-            Operand(kind: "String", node: .value(text.expression))
+            Operand(kind: "String", node: .value(text.term))
         }
         /// A whole number.
         public static func number(_ number: Int) -> Operand { Operand(kind: "Numeric", node: .value(.integer(number))) }
         /// A number.
         public static func number(_ number: Double) -> Operand {
             Operand(
-                kind: "Numeric", node: .value(number.expression),
+                kind: "Numeric", node: .value(number.term),
                 problem: number.isFinite ? nil : "a number cannot be compared with \(number)")
         }
         /// A moment, such as `2026-03-14T01:59:00Z`.
         public static func timestamp(_ moment: Value<String>) -> Operand {
-            Operand(kind: "Timestamp", node: .value(moment.expression), problem: Timestamp.problem(moment.expression))
+            Operand(kind: "Timestamp", node: .value(moment.term), problem: Timestamp.problem(moment.term))
         }
         /// The text at another place.
         public static func text(at path: Path) -> Operand { Operand(kind: "String", node: path.node, path: path) }

@@ -46,7 +46,7 @@ extension Payload {
 
     /// The hash of a value of up to 10,000 characters, in hexadecimal digits: `States.Hash`.
     public static func hash(_ value: Payload, _ algorithm: HashAlgorithm) -> Payload {
-        function("Hash", value, Payload(.constant(algorithm.expression)))
+        function("Hash", value, Payload(.constant(algorithm.term)))
     }
 
     /// An object with the fields of two, of which the second one wins: `States.JsonMerge`.

@@ -16,7 +16,7 @@ public import TwofoldModel
 public struct Payload: Sendable {
     indirect enum Content: Sendable {
         case null
-        case constant(Expression)
+        case constant(Term)
         case path(Path)
         case function(String, [Payload])
         case list([Payload])
@@ -33,11 +33,11 @@ public struct Payload: Sendable {
     /// A value that may be known only once the stack is deployed, such as an attribute of a resource.
     public static func value<Deployed>(_ value: TwofoldModel.Value<Deployed>) -> Payload {
         // The module's name is there because a dictionary literal has a type `Value` of its own.
-        Payload(.constant(value.expression))
+        Payload(.constant(value.term))
     }
 
     /// A value that is known now, and means itself: what a variable of Swift's own types holds.
-    public static func constant(_ value: some ExpressionConvertible) -> Payload { Payload(.constant(value.expression)) }
+    public static func constant(_ value: some TermConvertible) -> Payload { Payload(.constant(value.term)) }
 
     /// What the step is given; see ``Path/input``.
     public static var input: Path { .input }
@@ -57,14 +57,14 @@ extension Payload: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, Expr
     public init(stringLiteral value: String) { self.init(.constant(.string(value))) }
     /// Texts and values, one after the other.
     public init(stringInterpolation: ValueInterpolation) {
-        self.init(.constant(TwofoldModel.Value<String>(stringInterpolation: stringInterpolation).expression))
+        self.init(.constant(TwofoldModel.Value<String>(stringInterpolation: stringInterpolation).term))
     }
     /// `true` or `false`.
     public init(booleanLiteral value: Bool) { self.init(.constant(.bool(value))) }
     /// A whole number.
     public init(integerLiteral value: Int) { self.init(.constant(.integer(value))) }
     /// A number with a fraction.
-    public init(floatLiteral value: Double) { self.init(.constant(value.expression)) }
+    public init(floatLiteral value: Double) { self.init(.constant(value.term)) }
     /// Values in order.
     public init(arrayLiteral elements: Payload...) { self.init(.list(elements)) }
     /// Keys and values in order.

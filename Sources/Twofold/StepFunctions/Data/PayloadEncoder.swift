@@ -78,12 +78,12 @@ struct PayloadEncoder {
     }
 
     /// A path or function as a text.
-    private mutating func text(of payload: Payload) -> Expression {
+    private mutating func text(of payload: Payload) -> Term {
         let parts = argument(payload).mergingTexts
         return parts.count == 1 ? parts[0] : .concatenation(parts)
     }
 
-    private mutating func argument(_ payload: Payload) -> [Expression] {
+    private mutating func argument(_ payload: Payload) -> [Term] {
         switch payload.content {
         case .null: return ["null"]
         case .path(let path):
@@ -102,8 +102,8 @@ struct PayloadEncoder {
         }
     }
 
-    private func call(_ name: String, _ arguments: [[Expression]]) -> [Expression] {
-        var parts: [Expression] = [.string("States.\(name)(")]
+    private func call(_ name: String, _ arguments: [[Term]]) -> [Term] {
+        var parts: [Term] = [.string("States.\(name)(")]
         for (index, argument) in arguments.enumerated() {
             if index > 0 { parts.append(", ") }
             parts += argument
@@ -111,7 +111,7 @@ struct PayloadEncoder {
         return parts + [")"]
     }
 
-    private mutating func constantArgument(_ value: Expression) -> [Expression] {
+    private mutating func constantArgument(_ value: Term) -> [Term] {
         switch value {
         case .bool(let value): return [.string(value ? "true" : "false")]
         case .integer(let value): return [.string(String(value))]
@@ -132,7 +132,7 @@ struct PayloadEncoder {
     }
 
     /// The parts of a text between apostrophes.
-    private mutating func quotedText(_ value: Expression, _ escape: (String) -> String) -> [Expression] {
+    private mutating func quotedText(_ value: Term, _ escape: (String) -> String) -> [Term] {
         switch value {
         case .string(let text): return [.string(escape(text))]
         case .concatenation(let parts): return parts.mergingTexts.flatMap { quotedText($0, escape) }
@@ -152,7 +152,7 @@ struct PayloadEncoder {
     }
 
     /// The arguments of States.Format, whose template keeps its `{}`.
-    private mutating func formatArguments(_ arguments: [Payload]) -> [[Expression]] {
+    private mutating func formatArguments(_ arguments: [Payload]) -> [[Term]] {
         let rest = arguments.dropFirst().map { argument($0) }
         guard let template = arguments.first?.content, case .constant(let text) = template, text.isText else {
             return arguments.prefix(1).map { argument($0) } + rest
@@ -167,7 +167,7 @@ struct PayloadEncoder {
         return [["'"] + quotedText(text, \.escapedTemplate) + ["'"]] + rest
     }
 
-    private mutating func warn(about value: Expression) {
+    private mutating func warn(about value: Term) {
         guard case .string(let text) = value else { return }
         let isPath = text == "$" || text.hasPrefix("$.") || text.hasPrefix("$$.")
         guard isPath || text.hasPrefix("States.") && text.hasSuffix(")") else { return }

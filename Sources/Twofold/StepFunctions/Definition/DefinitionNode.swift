@@ -3,11 +3,11 @@ import TwofoldModel
 
 /// A part of a definition in the Amazon States Language.
 ///
-/// It is an expression, or `null`, which no expression is: CloudFormation refuses it wherever it stands in a template.
+/// It is a term, or `null`, which no term is: CloudFormation refuses it wherever it stands in a template.
 /// A definition that holds one is therefore written as a text.
 indirect enum DefinitionNode: Sendable, Hashable {
     case null
-    case value(Expression)
+    case value(Term)
     case list([DefinitionNode])
     case object([DefinitionField])
 }
@@ -27,17 +27,17 @@ extension DefinitionNode {
     /// A text that means itself.
     static func text(_ text: String) -> DefinitionNode { .value(.string(text)) }
 
-    /// The same part as an expression; nil where it holds a `null`.
-    var expression: Expression? {
+    /// The same part as a term; nil where it holds a `null`.
+    var term: Term? {
         switch self {
         case .null: return nil
         case .value(let value): return value
         case .list(let elements):
-            let expressions = elements.compactMap(\.expression)
+            let expressions = elements.compactMap(\.term)
             return expressions.count == elements.count ? .list(expressions) : nil
         case .object(let fields):
             let entries = fields.compactMap { field in
-                field.value.expression.map { Expression.Entry(field.key, $0) }
+                field.value.term.map { Term.Entry(field.key, $0) }
             }
             return entries.count == fields.count ? .map(entries) : nil
         }
@@ -46,7 +46,7 @@ extension DefinitionNode {
     /// The text of the part as a JSON document.
     ///
     /// - Parameter isIndented: Two spaces a level, for people; otherwise all on one line.
-    func json(isIndented: Bool) -> Expression {
+    func json(isIndented: Bool) -> Term {
         var writer = DefinitionWriter(isIndented: isIndented)
         writer.write(self, depth: 0)
         return .concatenation(writer.parts)
@@ -62,7 +62,7 @@ extension DefinitionNode {
 /// Puts the text of a definition together from pieces: punctuation, and values that each target quotes in its own way.
 private struct DefinitionWriter {
     let isIndented: Bool
-    var parts: [Expression] = []
+    var parts: [Term] = []
 
     mutating func write(_ node: DefinitionNode, depth: Int) {
         switch node {
@@ -97,7 +97,7 @@ private struct DefinitionWriter {
     }
 }
 
-extension Expression {
+extension Term {
     fileprivate var knownSize: Int {
         switch self {
         case .string(let text): text.utf8.count

@@ -37,7 +37,7 @@ public struct Catch: Sendable {
 
     /// The catch as it stands in a definition.
     func node(next: String) -> DefinitionNode {
-        var fields = [DefinitionField("ErrorEquals", .value(errors.expression))]
+        var fields = [DefinitionField("ErrorEquals", .value(errors.term))]
         if let result { fields.append(DefinitionField("ResultPath", result.node)) }
         return .object(fields + [DefinitionField("Next", .text(next))])
     }

@@ -52,15 +52,15 @@ public struct Retry: Sendable {
 
     /// The rule as it stands in a definition.
     var node: DefinitionNode {
-        var fields = [DefinitionField("ErrorEquals", .value(errors.expression))]
-        func add(_ key: String, _ value: Expression?) {
+        var fields = [DefinitionField("ErrorEquals", .value(errors.term))]
+        func add(_ key: String, _ value: Term?) {
             if let value { fields.append(DefinitionField(key, .value(value))) }
         }
-        add("IntervalSeconds", interval?.wholeSeconds.expression)
-        add("MaxAttempts", maxAttempts?.expression)
-        add("BackoffRate", backoffRate?.expression)
-        add("MaxDelaySeconds", maxDelay?.wholeSeconds.expression)
-        add("JitterStrategy", jitter?.rawValue.expression)
+        add("IntervalSeconds", interval?.wholeSeconds.term)
+        add("MaxAttempts", maxAttempts?.term)
+        add("BackoffRate", backoffRate?.term)
+        add("MaxDelaySeconds", maxDelay?.wholeSeconds.term)
+        add("JitterStrategy", jitter?.rawValue.term)
         return .object(fields)
     }
 

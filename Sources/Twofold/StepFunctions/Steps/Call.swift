@@ -44,7 +44,7 @@ public struct Call: Step {
     ) {
         self.name = name
         var state = State(name, "Task", comment, at: SourceLocation(file: file, line: line))
-        state.set("Resource", .value(action.resource.expression))
+        state.set("Resource", .value(action.resource.term))
         state.set("InputPath", input, for: .data)
         state.set("Parameters", parameters)
         state.setTimeout(timeout, heartbeat: heartbeat)
@@ -58,7 +58,7 @@ public struct Call: Step {
                     + ".anything where AWS lets no policy narrow the action")
         } else {
             state.statements = [
-                Statement(.allow, actions: action.permissions, resources: resources.expression, conditions: conditions)
+                Statement(.allow, actions: action.permissions, resources: resources.term, conditions: conditions)
             ]
         }
         layout = StepLayout(.state(state))

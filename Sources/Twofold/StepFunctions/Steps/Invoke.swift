@@ -34,7 +34,7 @@ public struct Invoke: Step {
     ) {
         self.name = name
         var state = State(name, "Task", comment, at: SourceLocation(file: file, line: line))
-        state.set("Resource", .value(function.arn.expression))
+        state.set("Resource", .value(function.arn.term))
         state.set("InputPath", input, for: .data)
         state.set("Parameters", parameters)
         state.setTimeout(timeout, heartbeat: heartbeat)

@@ -27,8 +27,8 @@ public struct Wait: Step {
         file: String = #filePath, line: Int = #line
     ) {
         self.init(name, input, output, comment, SourceLocation(file: file, line: line)) { state in
-            state.set("Timestamp", .value(moment.expression))
-            state.report([Timestamp.problem(moment.expression)].compactMap(\.self))
+            state.set("Timestamp", .value(moment.term))
+            state.report([Timestamp.problem(moment.term)].compactMap(\.self))
         }
     }
 
@@ -68,7 +68,7 @@ public struct Wait: Step {
 /// A moment as the Amazon States Language writes it.
 enum Timestamp {
     /// Why a text is no moment, or nil; what is not all known now may be one.
-    static func problem(_ value: Expression) -> Problem? {
+    static func problem(_ value: Term) -> Problem? {
         guard let text = value.literalText, !isMoment(Array(text.utf8)[...]) else { return nil }
         return "'\(text)' is no moment; write it as 2026-03-14T01:59:00Z"
     }

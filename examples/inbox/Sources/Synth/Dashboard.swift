@@ -24,19 +24,19 @@ struct Dashboard: Resource {
                 [
                     Property("DashboardName", "dashboard_name", name),
                     Property(
-                        "DashboardBody", "dashboard_body", Expression.json(["widgets": .list(functions.map(widget))])),
+                        "DashboardBody", "dashboard_body", Term.json(["widgets": .list(functions.map(widget))])),
                 ])
         ]
     }
 
     var problems: [Problem] { functions.isEmpty ? ["the dashboard shows no function"] : [] }
 
-    private func widget(for function: Ref<Function>) -> Expression {
-        let dimensions: [Expression] = ["FunctionName", function.name.expression]
+    private func widget(for function: Ref<Function>) -> Term {
+        let dimensions: [Term] = ["FunctionName", function.name.term]
         return [
             "type": "metric", "width": 12, "height": 6,
             "properties": [
-                "title": function.name.expression, "region": Value.region.expression, "stat": "Sum", "period": 300,
+                "title": function.name.term, "region": Value.region.term, "stat": "Sum", "period": 300,
                 "metrics": [
                     .list(["AWS/Lambda", "Invocations"] + dimensions), .list(["AWS/Lambda", "Errors"] + dimensions),
                 ],

@@ -1,6 +1,6 @@
 import TwofoldModel
 
-extension Expression {
+extension Term {
     /// Whether the value is a text.
     var isText: Bool {
         switch self {
@@ -29,11 +29,11 @@ extension String {
     }
 }
 
-extension [Expression] {
+extension [Term] {
     /// The same text with each run of literals as one.
-    var mergingTexts: [Expression] {
-        var parts: [Expression] = []
-        for part in flatMap({ part -> [Expression] in
+    var mergingTexts: [Term] {
+        var parts: [Term] = []
+        for part in flatMap({ part -> [Term] in
             if case .concatenation(let inner) = part { return inner.mergingTexts }
             return [part]
         }) {

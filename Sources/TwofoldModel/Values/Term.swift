@@ -1,8 +1,8 @@
 /// A value that is known now, or only once a target has deployed what it refers to.
 ///
-/// Authors of resource types use expressions; authors of stacks use the typed ``Value``. The enumeration is closed, so
+/// Authors of resource types use terms; authors of stacks use the typed ``Value``. The enumeration is closed, so
 /// that a new kind of value does not compile until both targets can write it.
-public indirect enum Expression: Sendable, Hashable {
+public indirect enum Term: Sendable, Hashable {
     /// `true` or `false`.
     case bool(Bool)
     /// A whole number.
@@ -12,15 +12,15 @@ public indirect enum Expression: Sendable, Hashable {
     /// A text that means itself: whatever it holds, no target reads a reference in it.
     case string(String)
     /// Values in order.
-    case list([Expression])
+    case list([Term])
     /// Keys and values in order.
     case map([Entry])
     /// Texts, one after the other.
-    case concatenation([Expression])
+    case concatenation([Term])
     /// The elements of a list of texts, one after the other, with a separator between them.
-    case joined(Expression, separator: String)
+    case joined(Term, separator: String)
     /// The text of a JSON document.
-    case json(Expression)
+    case json(Term)
     /// An attribute of a resource.
     case attribute(Attribute)
     /// A parameter of the stack.
@@ -30,17 +30,17 @@ public indirect enum Expression: Sendable, Hashable {
     /// A file that is written beside the configuration.
     case asset(AssetFact, path: String)
     /// What means the same to both targets, but takes a different form in each.
-    case perTarget(cloudFormation: Expression, terraform: Expression)
+    case perTarget(cloudFormation: Term, terraform: Term)
 
     /// A key of a map and its value.
     public struct Entry: Sendable, Hashable {
         /// The key.
         public var key: String
         /// The value.
-        public var value: Expression
+        public var value: Term
 
         /// An entry of a map.
-        public init(_ key: String, _ value: Expression) {
+        public init(_ key: String, _ value: Term) {
             self.key = key
             self.value = value
         }
@@ -83,9 +83,9 @@ public enum AssetFact: String, Sendable, Hashable {
     case sha256
 }
 
-extension Expression {
-    /// Calls a closure with this expression and every expression inside it, in both targets' forms.
-    public func visit(_ body: (Expression) -> Void) {
+extension Term {
+    /// Calls a closure with this term and every term inside it, in both targets' forms.
+    public func visit(_ body: (Term) -> Void) {
         body(self)
         switch self {
         case .list(let elements), .concatenation(let elements): for element in elements { element.visit(body) }
@@ -99,8 +99,8 @@ extension Expression {
         }
     }
 
-    /// The expression as one target sees it, at the top level.
-    func form(for target: Target) -> Expression {
+    /// The term as one target sees it, at the top level.
+    func form(for target: Target) -> Term {
         guard case .perTarget(let cloudFormation, let terraform) = self else { return self }
         return (target == .cloudFormation ? cloudFormation : terraform).form(for: target)
     }
@@ -121,7 +121,7 @@ extension Expression {
     }
 }
 
-extension Expression: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
+extension Term: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, ExpressibleByIntegerLiteral,
     ExpressibleByFloatLiteral, ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral
 {
     /// A text that means itself.
@@ -133,7 +133,7 @@ extension Expression: ExpressibleByStringLiteral, ExpressibleByBooleanLiteral, E
     /// A number with a fraction.
     public init(floatLiteral value: Double) { self = .number(value) }
     /// Values in order.
-    public init(arrayLiteral elements: Expression...) { self = .list(elements) }
+    public init(arrayLiteral elements: Term...) { self = .list(elements) }
     /// Keys and values in order.
-    public init(dictionaryLiteral elements: (String, Expression)...) { self = .map(elements.map { Entry($0, $1) }) }
+    public init(dictionaryLiteral elements: (String, Term)...) { self = .map(elements.map { Entry($0, $1) }) }
 }
