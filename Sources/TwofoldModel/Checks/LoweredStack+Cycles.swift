@@ -110,7 +110,7 @@ extension Property {
     /// Calls a closure with each attribute of a resource that a target reads in the property.
     func references(in target: Target, _ body: (Attribute) -> Void) {
         switch value(in: target) {
-        case .term(let expression)?, .document(let expression)?: expression.references(in: target, body)
+        case .term(let term)?, .document(let term)?: term.references(in: target, body)
         case .fields(let properties)?: for property in properties { property.references(in: target, body) }
         case .items(let items)?: for property in items.joined() { property.references(in: target, body) }
         case nil: break

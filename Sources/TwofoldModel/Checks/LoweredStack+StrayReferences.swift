@@ -4,8 +4,8 @@ extension LoweredStack {
         let parameters = Set(stack.parameters.map(\.part.id))
         var found: [Diagnostic] = []
         var used: Set<LogicalID> = []
-        func check(_ expression: Term, of owner: String, at location: SourceLocation) {
-            expression.visit { part in
+        func check(_ term: Term, of owner: String, at location: SourceLocation) {
+            term.visit { part in
                 switch part {
                 case .attribute(let attribute):
                     guard let position = positions[attribute.resource], resources[position].type == attribute.type
@@ -50,7 +50,7 @@ extension PropertyValue {
     /// Calls a closure with each term that the value holds.
     func visit(_ body: (Term) -> Void) {
         switch self {
-        case .term(let expression), .document(let expression): body(expression)
+        case .term(let term), .document(let term): body(term)
         case .fields(let properties): for value in properties.flatMap(\.values) { value.visit(body) }
         case .items(let items): for value in items.joined().flatMap(\.values) { value.visit(body) }
         }

@@ -15,8 +15,8 @@ extension LoweredStack {
 
     private func report(_ property: Property, of resource: LoweredResource, into found: inout [Diagnostic]) {
         switch property.value(in: .cloudFormation) {
-        case .term(let expression)?:
-            check(expression, of: "'\(resource.id)'", at: resource.location, into: &found)
+        case .term(let term)?:
+            check(term, of: "'\(resource.id)'", at: resource.location, into: &found)
         case .document(let document)?:
             check(document, of: "'\(resource.id)'", at: resource.location, into: &found)
             checkLeaves(of: document, of: "'\(resource.id)'", at: resource.location, into: &found)
@@ -27,9 +27,9 @@ extension LoweredStack {
     }
 
     private func check(
-        _ expression: Term, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
+        _ term: Term, of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
     ) {
-        switch expression.form(for: .cloudFormation) {
+        switch term.form(for: .cloudFormation) {
         case .list(let elements): for element in elements { check(element, of: owner, at: location, into: &found) }
         case .map(let entries):
             for entry in entries {

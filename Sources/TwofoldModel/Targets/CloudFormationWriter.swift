@@ -8,8 +8,8 @@ struct CloudFormationWriter: TermWriter {
     /// The folder of the files beside the template, which share a folder with those of other stacks.
     let assetFolder: String
 
-    func document(_ expression: Term) -> Document {
-        switch expression.form(for: target) {
+    func document(_ term: Term) -> Document {
+        switch term.form(for: target) {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
@@ -19,7 +19,7 @@ struct CloudFormationWriter: TermWriter {
         }
     }
 
-    func jsonDocument(_ expression: Term) -> Document { document(expression) }
+    func jsonDocument(_ term: Term) -> Document { document(term) }
 
     private func text(_ pieces: [TextPiece]) -> Document {
         if pieces.isEmpty { return "" }

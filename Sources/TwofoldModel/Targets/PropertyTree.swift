@@ -4,9 +4,9 @@ import TwofoldDocuments
 protocol TermWriter {
     var target: Target { get }
     /// A term as a value of its own.
-    func document(_ expression: Term) -> Document
+    func document(_ term: Term) -> Document
     /// A JSON document: an object, or its text.
-    func jsonDocument(_ expression: Term) -> Document
+    func jsonDocument(_ term: Term) -> Document
 }
 
 extension TermWriter {
@@ -26,8 +26,8 @@ extension TermWriter {
 
     private func document(_ value: PropertyValue) -> Document {
         switch value {
-        case .term(let expression): document(expression)
-        case .document(let expression): jsonDocument(expression)
+        case .term(let term): document(term)
+        case .document(let term): jsonDocument(term)
         case .fields(let properties): object(properties)
         case .items(let items): .list(items.map(object))
         }

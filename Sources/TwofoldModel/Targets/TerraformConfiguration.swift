@@ -73,8 +73,8 @@ extension LoweredStack {
     /// The facts of the deployment that Terraform's form of the stack names.
     var terraformFacts: [EnvironmentFact] {
         var found: Set<EnvironmentFact> = []
-        func note(_ expression: Term) {
-            expression.visitForm(for: .terraform) { if case .environment(let fact) = $0 { found.insert(fact) } }
+        func note(_ term: Term) {
+            term.visitForm(for: .terraform) { if case .environment(let fact) = $0 { found.insert(fact) } }
         }
         for resource in resources {
             for property in resource.properties + resource.presentCompanions.flatMap(\.link) {
@@ -90,7 +90,7 @@ extension PropertyValue {
     /// Calls a closure with each term that stands in an argument of Terraform's.
     fileprivate func visitTerraform(_ body: (Term) -> Void) {
         switch self {
-        case .term(let expression), .document(let expression): body(expression)
+        case .term(let term), .document(let term): body(term)
         case .fields(let properties):
             for property in properties { property.value(in: .terraform)?.visitTerraform(body) }
         case .items(let items):

@@ -6,8 +6,8 @@ import TwofoldDocuments
 struct TerraformWriter: TermWriter {
     let target = Target.terraform
 
-    func document(_ expression: Term) -> Document {
-        switch expression.form(for: target) {
+    func document(_ term: Term) -> Document {
+        switch term.form(for: target) {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
@@ -17,7 +17,7 @@ struct TerraformWriter: TermWriter {
         }
     }
 
-    func jsonDocument(_ expression: Term) -> Document { document(.json(expression)) }
+    func jsonDocument(_ term: Term) -> Document { document(.json(term)) }
 
     /// A template, as it stands in a string of a JSON configuration.
     private func template(_ pieces: [TextPiece]) -> String {
@@ -51,11 +51,11 @@ struct TerraformWriter: TermWriter {
     }
 
     /// A value as an expression of the native syntax.
-    private func value(_ expression: Term) -> String {
-        if case .list(let elements) = expression.form(for: target) {
+    private func value(_ term: Term) -> String {
+        if case .list(let elements) = term.form(for: target) {
             return "[\(elements.map(value).joined(separator: ", "))]"
         }
-        let pieces = expression.pieces(for: target).merged
+        let pieces = term.pieces(for: target).merged
         guard pieces.count == 1, case .reference(let reference) = pieces[0] else { return quoted(pieces) }
         // A number that is a whole text would be encoded as a number.
         if case .parameter(let parameter) = reference, parameter.kind == .number {
