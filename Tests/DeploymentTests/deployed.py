@@ -1,4 +1,4 @@
-"""The policy generator, deployed once for all tests of a session by each of the two tools, each time on an AWS of its own."""
+"""The policy generator, deployed once for all tests of a session by each of the two tools, on an AWS of its own each."""
 import concurrent.futures
 
 import inventory
@@ -7,7 +7,7 @@ from local_aws import LocalAWS
 
 ACCOUNT = "123456789012"
 DEV, OPS, ANNA = PRINCIPALS = [
-    f"arn:aws:iam::{ACCOUNT}:role/Dev", f"arn:aws:iam::{ACCOUNT}:role/team/app/Ops", f"arn:aws:iam::{ACCOUNT}:user/anna"]
+    f"arn:aws:iam::{ACCOUNT}:{one}" for one in ("role/Dev", "role/team/app/Ops", "user/anna")]
 TRAIL_BUCKET = "trail-logs"
 PARAMETERS = {
     "PrincipalArns": PRINCIPALS, "TrailArn": f"arn:aws:cloudtrail:eu-central-1:{ACCOUNT}:trail/main",
@@ -22,7 +22,8 @@ class Deployed:
     def __init__(self, tool, folder):
         self.aws = LocalAWS(folder)
         self.client, self.control = self.aws.client, self.aws.control
-        self.tool = CloudFormation(self.aws.environment) if tool is CloudFormation else Terraform(self.aws.environment, folder)
+        environment = self.aws.environment
+        self.tool = CloudFormation(environment) if tool is CloudFormation else Terraform(environment, folder)
 
     def deploy(self):
         self.client("s3").create_bucket(
@@ -63,7 +64,7 @@ class Deployed:
 
 
 class Deployments:
-    """Both deployments. Terraform's takes a minute, in which it mostly waits; so it begins before anybody asks for it."""
+    """Both deployments. Terraform's takes a minute, in which it mostly waits; so it begins before it is asked for."""
 
     TOOLS = {tool.name: tool for tool in (CloudFormation, Terraform)}
 

@@ -6,7 +6,8 @@ import time
 from deployed import REPOSITORY_NAME
 
 # What stands for a session of a role, or lets one answer for a custom resource. No log may hold it.
-SECRET = re.compile(r"ASIA[0-9A-F]{16}|Secret_?Access_?Key|Session_?Token|Security-Token|/__cloudformation/", re.IGNORECASE)
+SECRET = re.compile(
+    r"ASIA[0-9A-F]{16}|Secret_?Access_?Key|Session_?Token|Security-Token|/__cloudformation/", re.IGNORECASE)
 
 
 def used(*actions, on="*"):
@@ -63,10 +64,12 @@ class Scenario:
     def __init__(self, deployed):
         self.deployed, self.client, self.control = deployed, deployed.client, deployed.control
         self.idle()
-        self.control("access-analyzer", polls=1, busy="ServiceQuotaExceededException", daily_quota=10000, outcomes={"*": {"policies": []}})
+        self.activity({}, polls=1, daily_quota=10000)
         files = self.client("codecommit").get_differences(repositoryName=REPOSITORY_NAME, afterCommitSpecifier="main")
         stale = [one["afterBlob"]["path"] for one in files["differences"]]
-        self.commit({**dict.fromkeys(stale), "policies/allow.json": "[]\n", "policies/deny.json": "[]\n", "start": str(time.time())})
+        rules = {"policies/allow.json": "[]\n", "policies/deny.json": "[]\n"}
+        # The file with the time is there so that there is something to commit.
+        self.commit({**dict.fromkeys(stale), **rules, "start": str(time.time())})
         self._start, self._jobs = self.tip(), len(self.control("jobs")["jobs"])
         self._published = len(self.control("published")["published"])
         self.control("clear")
@@ -78,11 +81,12 @@ class Scenario:
     def commit(self, files):
         """Somebody's commit of {path: text, or None to delete it}."""
         before = {path: self.deployed.file(path) for path in files}
+        changed = {path: text for path, text in files.items() if text != before[path]}
         self.client("codecommit").create_commit(
-            repositoryName=REPOSITORY_NAME, branchName="main", parentCommitId=self.tip(), authorName="Somebody", commitMessage="By hand",
-            putFiles=[
-                {"filePath": path, "fileContent": text.encode()} for path, text in files.items() if text not in (None, before[path])],
-            deleteFiles=[{"filePath": path} for path, text in files.items() if text is None and before[path] is not None])
+            repositoryName=REPOSITORY_NAME, branchName="main", parentCommitId=self.tip(), authorName="Somebody",
+            commitMessage="By hand",
+            putFiles=[{"filePath": path, "fileContent": text.encode()} for path, text in changed.items() if text is not None],
+            deleteFiles=[{"filePath": path} for path, text in changed.items() if text is None])
 
     def rules(self, **texts):
         """Rule files as texts, or as what they hold; None for a file that is not there."""
@@ -112,7 +116,7 @@ class Scenario:
         return started["executionArn"]
 
     def seed(self, branch):
-        """What the function answers that puts rule files into the repository, when it is called as Terraform calls it."""
+        """What the function that puts rule files into the repository answers when called as Terraform calls it."""
         settings = {"Repository": REPOSITORY_NAME, "Branch": branch, "Folder": "policies"}
         answer = self.client("lambda").invoke(
             FunctionName=self.deployed.physical["SeedRepository"], Payload=json.dumps(settings))
@@ -128,7 +132,8 @@ class Scenario:
     # What came of it
 
     def tip(self):
-        return self.client("codecommit").get_branch(repositoryName=REPOSITORY_NAME, branchName="main")["branch"]["commitId"]
+        found = self.client("codecommit").get_branch(repositoryName=REPOSITORY_NAME, branchName="main")
+        return found["branch"]["commitId"]
 
     def commits(self, author="Policy generator"):
         """The commits of this scenario by somebody, oldest first."""

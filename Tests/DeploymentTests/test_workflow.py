@@ -25,7 +25,8 @@ def actions(policy):
 
 def test_each_principal_gets_its_policy(scenario):
     scenario.activity(polls=2, outcomes={
-        DEV: [used("s3:ListAllMyBuckets", "sts:GetCallerIdentity")], OPS: [used("sqs:SendMessage", on="arn:aws:sqs:eu-central-1:1:q")],
+        DEV: [used("s3:ListAllMyBuckets", "sts:GetCallerIdentity")],
+        OPS: [used("sqs:SendMessage", on="arn:aws:sqs:eu-central-1:1:q")],
         ANNA: {"policies": [used("ec2:DescribeInstances")], "complete": False}})
     run = scenario.fire()
 
@@ -43,8 +44,8 @@ def test_each_principal_gets_its_policy(scenario):
     jobs = scenario.jobs()
     assert [job["principalArn"] for job in jobs] == PRINCIPALS
     assert commits["Policy of Ops as used"].message.splitlines() == [
-        "Policy of Ops as used", "", f"Principal: {OPS}", f"Activity: {start} to {end}", f"Job: {jobs[1]['jobId']}, complete",
-        "Documents: 1, statements: 1, allowed actions: 1"]
+        "Policy of Ops as used", "", f"Principal: {OPS}", f"Activity: {start} to {end}",
+        f"Job: {jobs[1]['jobId']}, complete", "Documents: 1, statements: 1, allowed actions: 1"]
     assert f"Job: {jobs[2]['jobId']}, not complete" in commits["Policy of user/anna as used"].message
 
 
@@ -103,7 +104,7 @@ def test_one_failure_does_not_touch_the_others(scenario):
     assert scenario.waits("retry of StartGeneration") == [60]
     (told,) = scenario.published()
     assert told["subject"] == "No policy was generated" and told["message"].startswith(OPS + "\n")
-    assert "GenerationFailed" in told["message"] and refusal["code"] in told["message"] and refusal["message"] in told["message"]
+    assert all(part in told["message"] for part in ("GenerationFailed", refusal["code"], refusal["message"]))
 
     assert actions(scenario.policy("Dev")) == {("Allow", "*"): ["s3:ListAllMyBuckets", "sts:GetCallerIdentity"]}
     assert scenario.policy("Ops") is None
@@ -292,7 +293,8 @@ def test_a_branch_that_moves_on_is_read_again(scenario):
         parentCommitId=scenario.tip(), name="Somebody")
     scenario.idle()
 
-    outcomes = [error for operation, _, error in scenario.calls("PublishPolicyRole", "codecommit") if operation == "CreateCommit"]
+    calls = scenario.calls("PublishPolicyRole", "codecommit")
+    outcomes = [error for operation, _, error in calls if operation == "CreateCommit"]
     assert outcomes == ["ParentCommitIdOutdatedException"] * 2 + [None]
     (theirs,), (ours,) = scenario.commits("Somebody"), scenario.commits()
     assert ours.parents == [theirs.id] and list(ours.files) == ["policies/Dev/policy.json"]

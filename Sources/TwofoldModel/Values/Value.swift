@@ -14,7 +14,7 @@ public struct Value<Content>: Sendable, Hashable, TermConvertible {
     public let term: Term
 
     /// A value from a term, for authors of resource types: nothing checks that the content is of the type.
-    public init(_ term: Term) { self.term = expression }
+    public init(_ term: Term) { self.term = term }
 }
 
 /// The content of a value that names a thing in AWS, such as `arn:aws:s3:::results`.
