@@ -1,4 +1,4 @@
-"""The policy generator, deployed once for all tests of a session by each of the two tools, on an AWS of its own each."""
+"""The policy generator, deployed once for all tests of a session, by each of the two tools and on an AWS each."""
 import concurrent.futures
 
 import inventory

@@ -85,7 +85,7 @@ class Scenario:
         self.client("codecommit").create_commit(
             repositoryName=REPOSITORY_NAME, branchName="main", parentCommitId=self.tip(), authorName="Somebody",
             commitMessage="By hand",
-            putFiles=[{"filePath": path, "fileContent": text.encode()} for path, text in changed.items() if text is not None],
+            putFiles=[{"filePath": path, "fileContent": text.encode()} for path, text in changed.items() if text],
             deleteFiles=[{"filePath": path} for path, text in changed.items() if text is None])
 
     def rules(self, **texts):
@@ -98,6 +98,10 @@ class Scenario:
         """{principal: policies, or what else its job comes to}"""
         found = {arn: {"policies": one} if isinstance(one, list) else one for arn, one in outcomes.items()}
         self.control("access-analyzer", outcomes={"*": {"policies": []}, **found}, **settings)
+
+    def fail(self, service, operation, error, times=1):
+        """The next calls of an operation fail."""
+        self.control("fail", service=service, operation=operation, error=error, times=times)
 
     def fire(self):
         """The time of the schedule has come. The run, once all that it caused is over."""

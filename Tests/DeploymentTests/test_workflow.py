@@ -96,7 +96,7 @@ def test_one_failure_does_not_touch_the_others(scenario):
     refusal = {"code": "SERVICE_QUOTA_EXCEEDED_ERROR", "message": "The trail has more than 100,000 files"}
     scenario.rules(allow=["sts:GetCallerIdentity"])
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")], OPS: {"error": refusal}, ANNA: []})
-    scenario.control("fail", service="accessanalyzer", operation="StartPolicyGeneration", error="ThrottlingException")
+    scenario.fail("accessanalyzer", "StartPolicyGeneration", "ThrottlingException")
     run = scenario.fire()
 
     assert (run.status, run.error) == ("FAILED", "SomePrincipalsFailed")
@@ -139,7 +139,7 @@ def test_a_job_that_does_not_end_is_cancelled_after_two_hours(scenario):
 @pytest.mark.parametrize("error", ["ServiceQuotaExceededException", "ConflictException"])
 def test_a_busy_account_is_waited_for(scenario, error):
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")]})
-    scenario.control("fail", service="accessanalyzer", operation="StartPolicyGeneration", error=error, times=3)
+    scenario.fail("accessanalyzer", "StartPolicyGeneration", error, times=3)
     run = scenario.start(PrincipalArns=[DEV])
 
     assert run.status == "SUCCEEDED" and scenario.policy("Dev")
@@ -151,8 +151,7 @@ def test_a_busy_account_is_waited_for(scenario, error):
 
 def test_an_account_that_stays_busy_fails_one_principal(scenario):
     scenario.activity({OPS: [used("s3:ListAllMyBuckets")]})
-    scenario.control(
-        "fail", service="accessanalyzer", operation="StartPolicyGeneration", error="ServiceQuotaExceededException", times=16)
+    scenario.fail("accessanalyzer", "StartPolicyGeneration", "ServiceQuotaExceededException", times=16)
     run = scenario.start(PrincipalArns=[DEV, OPS])
 
     error = "AccessAnalyzer.ServiceQuotaExceededException"
@@ -177,7 +176,8 @@ def test_a_run_that_cannot_start_is_kept_and_told(scenario):
     (name,) = iam.list_role_policies(RoleName=role)["PolicyNames"]
     policy = json.dumps(iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"])
     iam.delete_role_policy(RoleName=role, PolicyName=name)
-    scenario.denials, scenario.problems = {("ScheduledRunRole", "states:StartExecution")}, ["AccessDenied.*StartExecution"]
+    scenario.denials = {("ScheduledRunRole", "states:StartExecution")}
+    scenario.problems = ["AccessDenied.*StartExecution"]
     try:
         assert "error" in scenario.fired()
     finally:
@@ -192,7 +192,8 @@ def test_a_run_that_cannot_start_is_kept_and_told(scenario):
 
     for alarm in ("RunNotStarted", "RunFailed"):
         name = scenario.deployed.physical[alarm]
-        assert [one["delivered"] for one in scenario.control("ring", alarm=name, region="eu-central-1")["actions"]] == [True]
+        (rung,) = scenario.control("ring", alarm=name, region="eu-central-1")["actions"]
+        assert rung["delivered"] is True
         assert json.loads(scenario.published()[-1]["message"])["AlarmName"] == name
 
 
@@ -283,14 +284,14 @@ def test_a_branch_that_moves_on_is_read_again(scenario):
     """Somebody's new rule arrives after the function has read the old ones, and before it commits."""
     codecommit = scenario.client("codecommit")
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")]})
-    scenario.control("fail", service="codecommit", operation="CreateCommit", error="ParentCommitIdOutdatedException", times=2)
+    scenario.fail("codecommit", "CreateCommit", "ParentCommitIdOutdatedException", times=2)
     scenario.begin(PrincipalArns=[DEV])
     deadline = time.monotonic() + 60
     while not scenario.calls("PublishPolicyRole", "codecommit") and time.monotonic() < deadline:
         time.sleep(0.005)
     codecommit.put_file(
-        repositoryName=REPOSITORY_NAME, branchName="main", filePath="policies/allow.json", fileContent=b'["s3:PutObject"]',
-        parentCommitId=scenario.tip(), name="Somebody")
+        repositoryName=REPOSITORY_NAME, branchName="main", parentCommitId=scenario.tip(), name="Somebody",
+        filePath="policies/allow.json", fileContent=b'["s3:PutObject"]')
     scenario.idle()
 
     calls = scenario.calls("PublishPolicyRole", "codecommit")
@@ -320,8 +321,9 @@ def test_another_deployment_keeps_the_repository_and_serves_the_new_folder(scena
     scenario.activity({DEV: [used("s3:ListAllMyBuckets")]})
     scenario.start(PrincipalArns=[DEV])
     (commit,) = scenario.commits()
-    assert list(commit.files) == ["iam/rules/Dev/policy.json"]
-    assert actions(json.loads(commit.files["iam/rules/Dev/policy.json"])) == {("Allow", "*"): ["s3:GetObject", "s3:ListAllMyBuckets"]}
+    ((path, text),) = commit.files.items()
+    assert path == "iam/rules/Dev/policy.json"
+    assert actions(json.loads(text)) == {("Allow", "*"): ["s3:GetObject", "s3:ListAllMyBuckets"]}
     scenario.deployed.tool.deploy(**PARAMETERS, RepositoryFolder="policies")
 
 
@@ -334,7 +336,7 @@ def test_other_branches_are_out_of_reach(scenario):
 
 
 def test_every_permission_is_needed(scenario):
-    """Without any permission each call is noted down as a denial, and let pass: none may be left that nobody asked for."""
+    """Without any permission each call is noted down as a denial, and let pass. No permission may be left unasked for."""
     roles = {logical: name for (kind, logical), name in scenario.deployed.names.items() if kind == "aws_iam_role"}
     policies = _taken_away(scenario.client("iam"), roles)
     scenario.control("iam", mode="audit")
@@ -380,9 +382,10 @@ def _taken_away(iam, roles):
 
 
 def _everything_happens(scenario):
-    """A run with a job that succeeds, one that fails and one that does not end; faults in a rule file; the first seeding."""
+    """A run with a job that succeeds, one that fails and one that does not end; faults in a rule file; the seeding."""
     scenario.rules(allow="[")
-    scenario.activity({DEV: [used("s3:ListAllMyBuckets")], OPS: {"error": {"code": "SERVICE_ERROR", "message": "x"}}, ANNA: {"stuck": True}})
+    failure = {"error": {"code": "SERVICE_ERROR", "message": "x"}}
+    scenario.activity({DEV: [used("s3:ListAllMyBuckets")], OPS: failure, ANNA: {"stuck": True}})
     scenario.fire()
     scenario.rules(allow="[]")
     scenario.start(PrincipalArns=[DEV])

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 import seed
+from fakes import failure
 
 SETTINGS = {"Repository": "policies", "Branch": "main", "Folder": ""}
 
@@ -128,3 +129,22 @@ def test_parameters_are_those_of_the_api(monkeypatch):
         stub.add_client_error("get_branch", "BranchDoesNotExistException")
         stub.add_response("create_commit", {"commitId": "3" * 40})
         assert seed.handler(SETTINGS, None)["Seeded"] is True
+
+
+@pytest.mark.parametrize("denials, works", [(1, True), (8, True), (9, False)])
+def test_a_policy_that_does_not_count_yet_is_waited_for(repository, monkeypatch, denials, works):
+    left, waits, get_branch = [None] * denials, [], repository.get_branch
+
+    def denied_at_first(**arguments):
+        if left:
+            left.pop()
+            raise failure("AccessDeniedException", "GetBranch")
+        return get_branch(**arguments)
+    monkeypatch.setattr(repository, "get_branch", denied_at_first)
+    monkeypatch.setattr(seed.time, "sleep", waits.append)
+    if works:
+        assert seed.handler(SETTINGS, None)["Seeded"]
+    else:
+        with pytest.raises(ClientError, match="AccessDenied"):
+            seed.handler(SETTINGS, None)
+    assert waits == [5] * min(denials, 8) and sum(waits) < 60, "within the function's timeout of one minute"

@@ -1,5 +1,6 @@
 """Puts the rule files into a repository that is still empty; whatever is there already is left alone."""
 import json
+import time
 import urllib.request
 
 import boto3
@@ -17,11 +18,11 @@ README = (
 def handler(event, context):
     """Called by CloudFormation as a custom resource, which waits for an answer in any case, or by Terraform."""
     if "ResponseURL" not in event:
-        return seed(event)
+        return patiently(seed, event)
     status, reason, data = "SUCCESS", "", {}
     try:
         if event.get("RequestType") != "Delete":
-            data = seed(event["ResourceProperties"])
+            data = patiently(seed, event["ResourceProperties"])
     except Exception as error:
         status, reason = "FAILED", f"{type(error).__name__}: {error}"[:500]
     print(json.dumps({"status": status, "reason": reason, **data}))
@@ -33,6 +34,17 @@ def handler(event, context):
         event["ResponseURL"], json.dumps(answer).encode(), {"content-type": ""}, method="PUT")
     urllib.request.urlopen(request, timeout=20).close()
     return data
+
+
+def patiently(work, settings, attempts=9):
+    """A role's policy, made a moment ago by the same deployment, takes some seconds to count everywhere."""
+    for attempt in range(attempts):
+        try:
+            return work(settings)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "AccessDeniedException" or attempt == attempts - 1:
+                raise
+        time.sleep(5)
 
 
 def seed(settings):
