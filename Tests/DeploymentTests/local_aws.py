@@ -33,12 +33,16 @@ class LocalAWS:
             "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_PAGER": "",
         }
 
-    def client(self, service):
-        if service not in self._clients:
-            self._clients[service] = boto3.session.Session().client(
-                service, region_name=REGION, endpoint_url=self.endpoint, aws_access_key_id="test",
-                aws_secret_access_key="test")
-        return self._clients[service]
+    def client(self, service, role=None):
+        """A client of the deployer, or of a session of a deployed role."""
+        if (service, role) not in self._clients:
+            keys = {"AccessKeyId": "test", "SecretAccessKey": "test", "SessionToken": None}
+            if role:
+                keys = self.client("sts").assume_role(RoleArn=role, RoleSessionName="test")["Credentials"]
+            self._clients[service, role] = boto3.session.Session().client(
+                service, region_name=REGION, endpoint_url=self.endpoint, aws_access_key_id=keys["AccessKeyId"],
+                aws_secret_access_key=keys["SecretAccessKey"], aws_session_token=keys["SessionToken"])
+        return self._clients[service, role]
 
     def control(self, verb, **arguments):
         request = urllib.request.Request(

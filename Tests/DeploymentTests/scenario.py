@@ -170,6 +170,9 @@ class Scenario:
     def role_arn(self, role):
         return self.client("iam").get_role(RoleName=self.deployed.physical[role])["Role"]["Arn"]
 
+    def client_as(self, role, service):
+        return self.deployed.aws.client(service, role=self.role_arn(role))
+
     def waits(self, why):
         return [one["seconds"] for one in self.control("waits")["waits"] if one["why"] == why]
 

@@ -330,9 +330,13 @@ def test_another_deployment_keeps_the_repository_and_serves_the_new_folder(scena
 # Permissions
 
 
-def test_other_branches_are_out_of_reach(scenario):
-    scenario.denials = {("SeedRepositoryRole", "codecommit:CreateCommit")}
-    assert "AccessDenied" in scenario.seed("other")["errorMessage"]
+@pytest.mark.parametrize("role", ["PublishPolicyRole", "SeedRepositoryRole"])
+def test_other_branches_are_out_of_reach(scenario, role):
+    scenario.denials = {(role, "codecommit:CreateCommit")}
+    codecommit = scenario.client_as(role, "codecommit")
+    with pytest.raises(codecommit.exceptions.ClientError, match="AccessDenied"):
+        codecommit.create_commit(
+            repositoryName=REPOSITORY_NAME, branchName="other", putFiles=[{"filePath": "x", "fileContent": b"x"}])
 
 
 def test_every_permission_is_needed(scenario):
