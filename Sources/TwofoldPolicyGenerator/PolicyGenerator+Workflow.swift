@@ -61,7 +61,7 @@ extension PolicyGenerator {
                                 "GenerationOverdue",
                                 with: [
                                     "Error": "GenerationOverdue",
-                                    "Cause": "No policy after 2 hours; the job was cancelled",
+                                    "Cause": "No policy after an hour; the job was cancelled",
                                 ],
                                 result: .input.Failure)
                             Jump(to: generation.tell)

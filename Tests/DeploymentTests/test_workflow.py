@@ -126,11 +126,11 @@ def test_a_job_that_does_not_end_is_cancelled_after_two_hours(scenario):
     run = scenario.start(PrincipalArns=[DEV, OPS])
 
     assert run.outcomes == [(DEV, "FAILED", "GenerationOverdue"), (OPS, "SUCCEEDED", None)]
-    assert len(scenario.waits("state WaitForPolicy")) == 241 + 1
+    assert len(scenario.waits("state WaitForPolicy")) == 121 + 1
     stuck, other = scenario.jobs()
     assert (stuck["status"], other["status"]) == ("CANCELED", "SUCCEEDED")
     (told,) = scenario.published()
-    assert told["message"].startswith(DEV + "\n") and "after 2 hours; the job was cancelled" in told["message"]
+    assert told["message"].startswith(DEV + "\n") and "after an hour; the job was cancelled" in told["message"]
     assert [list(one.files) for one in scenario.commits()] == [["policies/Ops/policy.json"]]
     # A history holds 25,000 events at most; then the run ends.
     assert len(run.events) < 25000 / 9

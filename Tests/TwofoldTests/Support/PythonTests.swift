@@ -1,7 +1,7 @@
 import Testing
 
 /// The tests that are written in Python, because what they test is.
-@Suite struct PythonTests {
+@Suite(.serialized) struct PythonTests {
     @Test(.needs(.pytest)) func handlersPassTheirTests() throws {
         try expectPytestToPass("Tests/HandlerTests")
     }
