@@ -1,4 +1,7 @@
 extension UInt8 {
+    /// Whether the byte is an ASCII digit.
+    var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
+
     /// Whether the byte is an ASCII letter or digit.
     var isLetterOrDigit: Bool {
         switch self {

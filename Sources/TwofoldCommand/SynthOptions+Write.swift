@@ -12,20 +12,36 @@ extension SynthOptions {
             try print(results)
             return
         }
-        var written: [String] = []
+        let outputs = try read(results)
         do {
-            for (stack, synthesis) in results {
-                written.append(try OutputFolder(path: output, target: target).write(synthesis, of: stack.stack, format))
-            }
+            for output in outputs { try output.write() }
         } catch let error as OutputError {
             Terminal.reportError(error.description)
             throw ExitCode.failure
         }
+        let written = outputs.map(\.path)
         written.forEach(Terminal.print)
         guard Terminal.isInteractive else { return }
         for ((stack, synthesis), path) in zip(results, written) {
             Terminal.print("\n" + NextCommand(stack: stack, synthesis: synthesis, target: target, path: path).text)
         }
+    }
+
+    /// All the bytes that are to be written, before any of them is.
+    private func read(_ results: [(CheckedStack, Synthesis)]) throws -> [OutputFiles] {
+        var outputs: [OutputFiles] = []
+        var missing: [Diagnostic] = []
+        for (checked, synthesis) in results {
+            do throws(StackError) {
+                outputs.append(
+                    try OutputFiles(synthesis, of: checked.stack, in: output, for: target, format ?? .yaml))
+            } catch {
+                missing += error.diagnostics
+            }
+        }
+        for diagnostic in missing { Terminal.report(diagnostic) }
+        guard missing.isEmpty else { throw ExitCode.failure }
+        return outputs
     }
 
     private func choose(from stacks: [Stack]) throws -> [Stack] {

@@ -45,8 +45,11 @@ public struct SynthOptions: ParsableArguments {
             discussion: """
                 Without options, writes synth.out/cloudformation/<Stack>.yaml, ready for 'aws cloudformation deploy'.
                 With --terraform, writes synth.out/terraform/<Stack>/, ready for 'terraform init' and 'apply'.
-                Nothing is sent anywhere, and no credentials are needed. When something is wrong with a stack, all of
-                it is reported at once, with file and line, nothing is written, and the exit code is 1.
+
+                Nothing is sent anywhere, and no credentials are needed.
+
+                When something is wrong with a stack, all of it is reported at once, with file and line, nothing is \
+                written, and the exit code is 1.
                 """,
             version: version)
     }

@@ -57,10 +57,13 @@ enum Terminal {
 }
 
 extension Diagnostic {
-    /// The finding with its path relative to a folder, where it is inside of it.
+    /// The finding with its paths relative to a folder, where they are inside of it.
     fileprivate func relative(to folder: String) -> Diagnostic {
-        guard let location, !folder.isEmpty, location.file.hasPrefix(folder + "/") else { return self }
-        let file = String(location.file.dropFirst(folder.count + 1))
+        guard let location, !folder.isEmpty else { return self }
+        // A message may name other places, such as where an ID was used first.
+        let message = message.replacing("\(folder)/", with: "")
+        let file =
+            location.file.hasPrefix("\(folder)/") ? String(location.file.dropFirst(folder.count + 1)) : location.file
         return Diagnostic(severity, message, at: SourceLocation(file: file, line: location.line))
     }
 }

@@ -47,6 +47,10 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
 public struct StackError: Error, Sendable, CustomStringConvertible {
     /// The findings, in the order of the lines that they are about.
     public let diagnostics: [Diagnostic]
+
+    /// An error with findings.
+    public init(diagnostics: [Diagnostic]) { self.diagnostics = diagnostics }
+
     /// The findings, a line each.
     public var description: String { diagnostics.map(\.description).joined(separator: "\n") }
 }

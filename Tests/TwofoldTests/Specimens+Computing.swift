@@ -19,7 +19,7 @@ extension Specimens {
         let shared = stack.add(Role("SharedRole", for: "lambda.amazonaws.com"))
         stack.add(
             Function("Sharing", code: .inline("def handler(event, context): pass"), runtime: .python313, role: shared))
-        stack.add(Permission("BarePermission", for: "sns.amazonaws.com", toInvoke: bare, from: nil, in: nil))
+        stack.add(Permission("BarePermission", for: "sns.amazonaws.com", toInvoke: bare, from: nil))
         stack.add(Permission("FullPermission", for: "sns.amazonaws.com", toInvoke: bare, from: failures.arn))
         stack.add(Invocation("Invocation", of: bare, with: ["Greeting": "hello"]))
         addMachines(to: &stack, bare)

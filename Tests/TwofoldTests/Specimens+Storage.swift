@@ -62,6 +62,6 @@ extension Specimens {
         stack.add(
             BucketNotification(
                 "TaggedFile", of: .objectTagged, in: bucket, prefix: "old/", suffix: ".json", sendsTo: queue))
-        stack.add(BucketNotification("ExpiredFile", of: .objectExpired, in: bucket, sendsTo: queue, makesPolicy: false))
+        stack.add(BucketNotification("ExpiredFile", of: .objectExpired, in: bucket, sendsTo: queue))
     }
 }

@@ -66,24 +66,37 @@ import TwofoldDocuments
         #expect(functions.contains(#""events":["s3:ObjectRemoved:*"]"#))
     }
 
-    @Test func twoPoliciesOfOneTopicAreAnError() {
-        let stack = Stack("Notifying") { stack in
+    @Test func everythingThatReliesOnAPolicyOfOneQueueSharesIt() throws {
+        let stack = Stack("Sharing") { stack in
             let bucket = stack.add(Bucket("Files"))
             let topic = stack.add(Topic("News"))
-            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, publishesTo: topic))
-            stack.add(BucketNotification("GoneFile", of: .objectRemoved, in: bucket, publishesTo: topic))
+            let queue = stack.add(Queue("Work"))
+            stack.add(BucketNotification("NewFile", of: .objectCreated, in: bucket, sendsTo: queue))
+            stack.add(BucketNotification("GoneFile", of: .objectRemoved, in: bucket, sendsTo: queue))
+            stack.add(Subscription("Subscribed", to: topic, sendsTo: queue))
+            let daily = stack.add(Rule("Daily", on: .schedule("rate(1 day)"), targets: [.send(to: queue)]))
+            stack.add(Rule("Weekly", on: .schedule("rate(7 days)"), targets: [.publish(to: topic)]))
+            stack.add(QueuePolicy(of: queue, [queue.sending(by: "events.amazonaws.com", from: daily.arn)]))
         }
-        let messages = stack.diagnose().map(\.message)
-        #expect(messages.contains { $0.hasPrefix("'NewsPolicy' is already the ID") })
+        let template = try stack.checked().cloudFormationTemplate
+        let policy = template["Resources"]?["WorkPolicy"]?["Properties"]?["PolicyDocument"]
+        guard case .list(let statements)? = policy?["Statement"] else {
+            Issue.record("no statements: \(String(describing: policy))")
+            return
+        }
+        // Both notifications are of one bucket, and the rule and the policy of one rule: each statement stands once.
+        let services = statements.map { $0["Principal"]?["Service"] }
+        #expect(services == ["s3.amazonaws.com", "sns.amazonaws.com", "events.amazonaws.com"])
+        #expect(template["Resources"]?["NewsPolicy"] != nil)
+        #expect(stack.diagnose() == [])
     }
 
-    @Test func aNotificationWithoutThePolicyThatItReliesOnIsAnError() {
-        let stack = Stack("Notifying") { stack in
-            let bucket = stack.add(Bucket("Files"))
-            let topic = stack.add(Topic("News"))
-            stack.add(
-                BucketNotification("NewFile", of: .objectCreated, in: bucket, publishesTo: topic, makesPolicy: false))
+    @Test func aPolicyIsNotSharedWithSomethingElseOfItsName() {
+        let stack = Stack("Sharing") { stack in
+            let queue = stack.add(Queue("Work"))
+            stack.add(Queue("WorkPolicy"))
+            stack.add(Rule("Daily", on: .schedule("rate(1 day)"), targets: [.send(to: queue)]))
         }
-        #expect(stack.diagnose().map(\.message).contains { $0.contains("'NewsPolicy', which is not in stack") })
+        #expect(stack.diagnose().map(\.message).contains { $0.hasPrefix("'WorkPolicy' is already the ID") })
     }
 }

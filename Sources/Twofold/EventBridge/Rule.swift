@@ -31,17 +31,11 @@ public struct Rule: Resource {
     public let eventBus: Value<String>?
     /// Whether it acts at all.
     public let isEnabled: Bool
-    /// Whether it lets EventBridge send to its dead-letter queues.
-    public let makesPolicy: Bool
 
     /// A rule.
-    ///
-    /// - Parameter makesPolicy: Whether it lets EventBridge send to its dead-letter queues. A queue has one policy, so
-    ///   rules that share a queue leave it to a ``QueuePolicy`` that names them all.
     public init(
         _ id: LogicalID, on trigger: Trigger, targets: [RuleTarget], name: Value<String>? = nil,
-        description: Value<String>? = nil, eventBus: Value<String>? = nil, isEnabled: Bool = true,
-        makesPolicy: Bool = true
+        description: Value<String>? = nil, eventBus: Value<String>? = nil, isEnabled: Bool = true
     ) {
         self.id = id
         self.trigger = trigger
@@ -50,7 +44,6 @@ public struct Rule: Resource {
         self.description = description
         self.eventBus = eventBus
         self.isEnabled = isEnabled
-        self.makesPolicy = makesPolicy
     }
 
     /// The rule, and what its targets need to let it call them.
@@ -111,7 +104,7 @@ public struct Rule: Resource {
         }
         let suffix = machines.count == 1 ? "Role" : "\(machine.id)Role"
         return Role(
-            id.appending(suffix), for: "events.amazonaws.com", when: [.fromThisAccount],
+            id.appending(suffix), for: Self.service, when: [.fromThisAccount],
             policy: [.allow("states:StartExecution", on: machine.arn)])
     }
 
@@ -121,20 +114,20 @@ public struct Rule: Resource {
         case .function(let function):
             // The rule's ARN holds the account; EventBridge does not send it along on its own.
             Permission(
-                id.appending("\(function.id)Permission"), for: "events.amazonaws.com", toInvoke: function,
+                id.appending("\(function.id)Permission"), for: Self.service, toInvoke: function,
                 from: reference.arn, in: nil
             ).declarations
-        case .queue, .topic: []
+        case .queue(let queue):
+            QueuePolicy(of: queue, [queue.sending(by: Self.service, from: reference.arn)]).declarations
+        case .topic(let topic): TopicPolicy(of: topic, [topic.publishing(by: Self.service)]).declarations
         }
     }
 
-    /// One policy for each queue, since a second one would replace the first.
+    private static let service = "events.amazonaws.com"
+
     private var deadLetterPolicies: [Declaration] {
-        guard makesPolicy else { return [] }
-        var queues: [LogicalID: Ref<Queue>] = [:]
-        for target in targets { if let queue = target.deadLetter { queues[queue.id] = queue } }
-        return queues.values.sorted { $0.id.text < $1.id.text }.flatMap { queue in
-            QueuePolicy(of: queue, [queue.sending(by: "events.amazonaws.com", from: reference.arn)]).declarations
+        targets.compactMap(\.deadLetter).flatMap { queue in
+            QueuePolicy(of: queue, [queue.sending(by: Self.service, from: reference.arn)]).declarations
         }
     }
 

@@ -21,7 +21,7 @@ public struct RuleTarget: Sendable {
     ///
     /// - Parameters:
     ///   - input: What the execution is given; the event without it.
-    ///   - deadLetter: The queue for events that could not be delivered. The rule may send to it, and nobody else.
+    ///   - deadLetter: The queue for events that could not be delivered. Its policy lets the rule send to it.
     ///   - maximumRetries: How often a delivery is tried again: 0 to 185; 185 without it.
     ///   - maximumEventAge: How long a delivery is tried: 1 minute to 24 hours; 24 hours without it.
     public static func start(
@@ -37,7 +37,7 @@ public struct RuleTarget: Sendable {
     ///
     /// - Parameters:
     ///   - input: What the function is given; the event without it.
-    ///   - deadLetter: The queue for events that could not be delivered. The rule may send to it, and nobody else.
+    ///   - deadLetter: The queue for events that could not be delivered. Its policy lets the rule send to it.
     ///   - maximumRetries: How often a delivery is tried again: 0 to 185; 185 without it.
     ///   - maximumEventAge: How long a delivery is tried: 1 minute to 24 hours; 24 hours without it.
     public static func invoke(
@@ -49,9 +49,7 @@ public struct RuleTarget: Sendable {
             maximumEventAge: maximumEventAge)
     }
 
-    /// Sends to a queue.
-    ///
-    /// Let `events.amazonaws.com` do so in a ``QueuePolicy``.
+    /// Sends to a queue, whose policy lets this rule do so.
     ///
     /// - Parameter input: What is sent; the event without it.
     public static func send(to queue: Ref<Queue>, _ input: Term? = nil) -> RuleTarget {
@@ -59,9 +57,7 @@ public struct RuleTarget: Sendable {
             destination: .queue(queue), input: input, deadLetter: nil, maximumRetries: nil, maximumEventAge: nil)
     }
 
-    /// Publishes to a topic.
-    ///
-    /// Let `events.amazonaws.com` do so in a ``TopicPolicy``.
+    /// Publishes to a topic, whose policy lets EventBridge do so: it supports no condition on the rule there.
     ///
     /// - Parameter input: What is published; the event without it.
     public static func publish(to topic: Ref<Topic>, _ input: Term? = nil) -> RuleTarget {

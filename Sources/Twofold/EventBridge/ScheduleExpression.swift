@@ -20,9 +20,8 @@ enum ScheduleExpression {
 
     private static func rateProblem(_ rate: Substring) -> String? {
         let parts = rate.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 2, let number = Int(parts[0]), number > 0 else {
-            return "'rate(\(rate))' is no rate; write a number and a unit, such as rate(5 minutes)"
-        }
+        guard parts.count == 2, parts[0].utf8.allSatisfy(\.isDigit), parts[0].first != "0", let number = Int(parts[0])
+        else { return "'rate(\(rate))' is no rate; write a number and a unit, such as rate(5 minutes)" }
         let units = number == 1 ? ["minute", "hour", "day"] : ["minutes", "hours", "days"]
         guard !units.contains(String(parts[1])) else { return nil }
         return "the unit of 'rate(\(rate))' is \(units[0]), \(units[1]) or \(units[2])"
@@ -38,17 +37,9 @@ enum ScheduleExpression {
         guard (fields[2] == "?") != (fields[4] == "?") else {
             return "one of day of month and day of week in 'cron(\(cron))' has to be ?, and not both"
         }
-        let ranges = [0...59, 0...23, 1...31, 1...12, 1...7, 1970...2199]
-        let names = ["minutes", "hours", "day of month", "month", "day of week", "year"]
-        for (index, field) in fields.enumerated() {
-            for number in field.split(whereSeparator: { !$0.isNumber }).compactMap({ Int($0) }) {
-                // A number after a slash counts steps, and one after # weeks.
-                if !ranges[index].contains(number), !field.contains("/"), !field.contains("#") {
-                    return
-                        "\(number) is not in the range of \(names[index]) in 'cron(\(cron))': "
-                        + "\(ranges[index].lowerBound) to \(ranges[index].upperBound)"
-                }
-            }
+        for (field, text) in zip(CronField.all, fields) where !field.accepts(text) {
+            return "'\(text)' is no \(field.name) in 'cron(\(cron))': \(field.range.lowerBound) to "
+                + "\(field.range.upperBound)\(field.words.isEmpty ? "" : ", or \(field.words[0]) to \(field.words[field.words.count - 1])")"
         }
         return nil
     }

@@ -108,7 +108,11 @@ public struct Role: Resource {
         if let problem = maxSessionDuration?.problem("a session's duration", in: 3_600...43_200) {
             found.append(problem)
         }
-        return found + policy.problems() + inlinePolicy.problems()
+        if trust.isEmpty { found.append("nobody may take on the role: its trust policy has no statement") }
+        if let text = description?.term.literalText, text.count > 1_000 {
+            found.append("the description has \(text.count) characters; 1000 are allowed")
+        }
+        return found + trust.problems(isOfResource: true) + policy.problems() + inlinePolicy.problems()
     }
 }
 

@@ -30,6 +30,18 @@ public struct Permission: Resource {
         self.sourceAccount = sourceAccount
     }
 
+    /// A permission that anybody could use, and a name that is no service.
+    public var problems: [Problem] {
+        var found: [Problem] = []
+        if source == nil, sourceAccount == nil {
+            found.append("anything of \(service) in any account could call the function; name a source or an account")
+        }
+        if !service.contains(".") {
+            found.append("'\(service)' is no service; write its name with a domain, such as events.amazonaws.com")
+        }
+        return found
+    }
+
     /// The permission.
     public var declarations: [Declaration] {
         [

@@ -21,8 +21,8 @@ public struct BucketNotification: Resource {
     /// Who is told.
     enum Receiver: Sendable {
         case function(Ref<Function>)
-        case topic(Ref<Topic>, makesPolicy: Bool)
-        case queue(Ref<Queue>, makesPolicy: Bool)
+        case topic(Ref<Topic>)
+        case queue(Ref<Queue>)
     }
 
     /// The notification's ID.
@@ -50,34 +50,30 @@ public struct BucketNotification: Resource {
         self.init(id, events, bucket, prefix, suffix, .function(function))
     }
 
-    /// Publishes to a topic.
+    /// Publishes to a topic, whose policy lets the bucket do so.
     ///
     /// - Parameters:
     ///   - events: What is told of.
     ///   - prefix: What the keys of the objects begin with.
     ///   - suffix: What the keys of the objects end with.
-    ///   - makesPolicy: Makes the policy of the topic, which lets the bucket publish and nobody else. False where the
-    ///     stack has a ``TopicPolicy`` of the topic, or another notification makes it; that has to let S3 publish.
     public init(
         _ id: LogicalID, of events: BucketEvent..., in bucket: Ref<Bucket>, prefix: Value<String>? = nil,
-        suffix: Value<String>? = nil, publishesTo topic: Ref<Topic>, makesPolicy: Bool = true
+        suffix: Value<String>? = nil, publishesTo topic: Ref<Topic>
     ) {
-        self.init(id, events, bucket, prefix, suffix, .topic(topic, makesPolicy: makesPolicy))
+        self.init(id, events, bucket, prefix, suffix, .topic(topic))
     }
 
-    /// Sends to a queue.
+    /// Sends to a queue, whose policy lets the bucket do so.
     ///
     /// - Parameters:
     ///   - events: What is told of.
     ///   - prefix: What the keys of the objects begin with.
     ///   - suffix: What the keys of the objects end with.
-    ///   - makesPolicy: Makes the policy of the queue, which lets the bucket send and nobody else. False where the
-    ///     stack has a ``QueuePolicy`` of the queue, or another notification makes it; that has to let S3 send.
     public init(
         _ id: LogicalID, of events: BucketEvent..., in bucket: Ref<Bucket>, prefix: Value<String>? = nil,
-        suffix: Value<String>? = nil, sendsTo queue: Ref<Queue>, makesPolicy: Bool = true
+        suffix: Value<String>? = nil, sendsTo queue: Ref<Queue>
     ) {
-        self.init(id, events, bucket, prefix, suffix, .queue(queue, makesPolicy: makesPolicy))
+        self.init(id, events, bucket, prefix, suffix, .queue(queue))
     }
 
     private init(
@@ -101,7 +97,7 @@ public struct BucketNotification: Resource {
         return grant.declarations + [Declaration(amending: bucket, after: [grant.id], properties)]
     }
 
-    /// What lets the bucket tell its receiver, and its ID, where something else in the stack may declare it.
+    /// What lets the bucket tell its receiver, and its ID.
     private var grant: (id: LogicalID, declarations: [Declaration]) {
         let source = bucket.arnBeforehand
         // A bucket's ARN does not say whose it is.
@@ -111,12 +107,12 @@ public struct BucketNotification: Resource {
             let permission = Permission(
                 id.appending("Permission"), for: Self.service, toInvoke: function, from: source)
             return (permission.id, permission.declarations)
-        case .topic(let topic, let makesPolicy):
+        case .topic(let topic):
             let policy = TopicPolicy(of: topic, [topic.publishing(by: Self.service, from: source, when: account)])
-            return (policy.id, makesPolicy ? policy.declarations : [])
-        case .queue(let queue, let makesPolicy):
+            return (policy.id, policy.declarations)
+        case .queue(let queue):
             let policy = QueuePolicy(of: queue, [queue.sending(by: Self.service, from: source, when: account)])
-            return (policy.id, makesPolicy ? policy.declarations : [])
+            return (policy.id, policy.declarations)
         }
     }
 
@@ -130,10 +126,10 @@ public struct BucketNotification: Resource {
         case .function(let function):
             list = ("LambdaConfigurations[]", "lambda_function[]")
             target = Property("Function", "lambda_function_arn", function.arn)
-        case .topic(let topic, _):
+        case .topic(let topic):
             list = ("TopicConfigurations[]", "topic[]")
             target = Property("Topic", "topic_arn", topic.arn)
-        case .queue(let queue, _):
+        case .queue(let queue):
             list = ("QueueConfigurations[]", "queue[]")
             target = Property("Queue", "queue_arn", queue.arn)
         }
@@ -162,9 +158,9 @@ public struct BucketNotification: Resource {
             }
         }
         switch receiver {
-        case .topic(let topic, _) where topic.resource.order != nil:
+        case .topic(let topic) where topic.resource.order != nil:
             found.append("S3 publishes to no topic that keeps an order, such as '\(topic.id)'")
-        case .queue(let queue, _) where queue.resource.order != nil:
+        case .queue(let queue) where queue.resource.order != nil:
             found.append("S3 sends to no queue that keeps an order, such as '\(queue.id)'")
         default: break
         }

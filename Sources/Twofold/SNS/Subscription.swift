@@ -62,7 +62,7 @@ public struct Subscription: Resource {
     public let filterScope: FilterScope?
     /// Whether a message arrives as it was published, without SNS's envelope around it.
     public let isRaw: Bool
-    /// The queue for messages that could not be sent; its policy has to let SNS send to it.
+    /// The queue for messages that could not be sent, whose policy lets the topic send.
     public let deadLetters: Ref<Queue>?
     /// The role that SNS takes on to write to a stream of Firehose.
     public let role: Ref<Role>?
@@ -79,7 +79,7 @@ public struct Subscription: Resource {
     ///   - filter: Which messages are sent, such as `["event": ["created"]]`.
     ///   - filterScope: What the filter is held against; the attributes without it.
     ///   - isRaw: Whether a message arrives as it was published; for queues, streams and URLs.
-    ///   - deadLetters: The queue for messages that could not be sent; its policy has to let SNS send to it.
+    ///   - deadLetters: The queue for messages that could not be sent, whose policy lets the topic send.
     ///   - role: The role that SNS takes on to write to a stream of Firehose.
     public init(
         _ id: LogicalID, to topic: Ref<Topic>, protocol: Protocol, endpoint: Value<String>, filter: Term? = nil,
@@ -101,19 +101,16 @@ public struct Subscription: Resource {
             grant: permission.declarations, problems: permission.problems)
     }
 
-    /// A subscription that sends to a queue.
-    ///
-    /// - Parameter makesPolicy: Makes the policy of the queue, which lets the topic send and nobody else. False where
-    ///   the stack has a ``QueuePolicy`` of the queue, which then has to let SNS send.
+    /// A subscription that sends to a queue, whose policy lets the topic do so.
     public init(
-        _ id: LogicalID, to topic: Ref<Topic>, sendsTo queue: Ref<Queue>, makesPolicy: Bool = true,
+        _ id: LogicalID, to topic: Ref<Topic>, sendsTo queue: Ref<Queue>,
         filter: Term? = nil, filterScope: FilterScope? = nil, isRaw: Bool = false, deadLetters: Ref<Queue>? = nil
     ) {
         let policy = QueuePolicy(of: queue, [queue.sending(by: "sns.amazonaws.com", from: topic.arn)])
         let ordered = topic.resource.order == nil && queue.resource.order != nil
         self.init(
             id, topic, .sqs, queue.arn.text, filter, filterScope, isRaw, deadLetters, nil,
-            grant: makesPolicy ? policy.declarations : [],
+            grant: policy.declarations,
             problems: ordered ? ["the queue '\(queue.id)' keeps an order, and the topic '\(topic.id)' does not"] : [])
     }
 
@@ -135,8 +132,14 @@ public struct Subscription: Resource {
         grantProblems = problems
     }
 
+    private var deadLetterPolicy: [Declaration] {
+        guard let queue = deadLetters else { return [] }
+        return QueuePolicy(of: queue, [queue.sending(by: "sns.amazonaws.com", from: topic.arn)]).declarations
+    }
+
     /// The subscription, and what lets SNS send the messages.
     public var declarations: [Declaration] {
+        let grant = grant + deadLetterPolicy
         let subscription = Declaration(
             id, Self.type, after: grant.map(\.id),
             [

@@ -3,7 +3,8 @@ public import TwofoldModel
 /// Who may do what with a topic.
 ///
 /// It replaces the policy that SNS gives to a new topic, which lets the whole account publish, with alarms of
-/// CloudWatch among it. A topic has one policy, so its ID is the topic's and `Policy`, and a second one is an error.
+/// CloudWatch among it. A topic has one policy, so its ID is the topic's and `Policy`, and the statements of several
+/// are joined in it, with those of notifications and rules.
 ///
 /// ```swift
 /// stack.add(TopicPolicy(of: news, [news.publishing(by: "cloudwatch.amazonaws.com")]))
@@ -33,7 +34,7 @@ public struct TopicPolicy: Resource {
     public var declarations: [Declaration] {
         [
             Declaration(
-                id, Self.type,
+                shared: id, Self.type,
                 [
                     Property("Topics", "arn", [topic.arn], terraform: topic.arn),
                     Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),

@@ -112,7 +112,9 @@ public struct Queue: Resource {
             Declaration(
                 id, Self.type,
                 [
-                    Property("QueueName", "name", name, terraform: name ?? defaultName),
+                    // CloudFormation does not end the names that it makes up in `.fifo`, as SQS wants.
+                    Property(
+                        "QueueName", "name", name ?? (order == nil ? nil : defaultName), terraform: name ?? defaultName),
                     Property("FifoQueue", "fifo_queue", order.map { _ in true }),
                     Property(
                         "ContentBasedDeduplication", "content_based_deduplication",

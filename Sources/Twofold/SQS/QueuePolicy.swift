@@ -2,7 +2,8 @@ public import TwofoldModel
 
 /// Who may do what with a queue.
 ///
-/// A queue has one policy, so its ID is the queue's and `Policy`, and a second one is an error.
+/// A queue has one policy, so its ID is the queue's and `Policy`, and the statements of several are joined in it, with
+/// those of notifications, subscriptions and rules.
 ///
 /// ```swift
 /// stack.add(QueuePolicy(of: work, [work.sending(by: "events.amazonaws.com", from: nightly.arn)]))
@@ -32,7 +33,7 @@ public struct QueuePolicy: Resource {
     public var declarations: [Declaration] {
         [
             Declaration(
-                id, Self.type,
+                shared: id, Self.type,
                 [
                     Property("Queues", "queue_url", [queue.url], terraform: queue.url),
                     Property("PolicyDocument", "policy", document: PolicyDocument(statements).term),

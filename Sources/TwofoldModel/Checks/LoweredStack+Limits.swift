@@ -31,6 +31,7 @@ extension LoweredStack {
             found.append(
                 Diagnostic(.error, "stack '\(stack.id)' has no resource; a template needs one", at: stack.location))
         }
+        found += tagProblems()
         let length = stack.description?.utf8.count ?? 0
         if length > CloudFormationLimit.descriptionBytes {
             let message =
@@ -47,6 +48,25 @@ extension LoweredStack {
             found.append(Diagnostic(.error, message, at: stack.location))
         }
         return found
+    }
+
+    /// Tags that AWS does not take.
+    ///
+    /// Source: https://docs.aws.amazon.com/tag-editor/latest/userguide/tagging.html
+    private func tagProblems() -> [Diagnostic] {
+        stack.tags.sorted { $0.key < $1.key }.compactMap { key, value in
+            let message: String
+            if key.isEmpty || key.unicodeScalars.count > 128 {
+                message = "the key '\(key)' of a tag has \(key.unicodeScalars.count) characters; 1 to 128 are allowed"
+            } else if key.lowercased().hasPrefix("aws:") {
+                message = "the tag '\(key)' begins with aws:, which AWS keeps for itself"
+            } else if let text = value.term.literalText, text.unicodeScalars.count > 256 {
+                message = "the value of the tag '\(key)' has \(text.unicodeScalars.count) characters; 256 are allowed"
+            } else {
+                return nil
+            }
+            return Diagnostic(.error, message, at: stack.location)
+        }
     }
 
     private func exceeded(_ things: String, _ count: Int, _ limit: Int) -> [Diagnostic] {

@@ -32,6 +32,7 @@ extension LoweredStack {
         switch term.form(for: .cloudFormation) {
         case .list(let elements): for element in elements { check(element, of: owner, at: location, into: &found) }
         case .map(let entries):
+            checkKeys(of: entries, of: owner, at: location, into: &found)
             for entry in entries {
                 checkResolve(entry.key, of: owner, at: location, into: &found)
                 if entry.key == "Ref" || entry.key.hasPrefix("Fn::") {
@@ -49,9 +50,22 @@ extension LoweredStack {
                 checkResolve(text, of: owner, at: location, into: &found)
             }
             form.visitForm(for: .cloudFormation) { part in
-                guard case .json(let document) = part else { return }
-                checkJSON(document, of: owner, at: location, into: &found)
+                switch part {
+                case .json(let document): checkJSON(document, of: owner, at: location, into: &found)
+                case .map(let entries): checkKeys(of: entries, of: owner, at: location, into: &found)
+                default: break
+                }
             }
+        }
+    }
+
+    /// A key that stands twice in one object counts once, and nobody can tell which.
+    private func checkKeys(
+        of entries: [Term.Entry], of owner: String, at location: SourceLocation, into found: inout [Diagnostic]
+    ) {
+        var seen: Set<String> = []
+        for entry in entries where !seen.insert(entry.key).inserted {
+            found.append(Diagnostic(.error, "\(owner) holds the key '\(entry.key)' twice in one object", at: location))
         }
     }
 

@@ -4,6 +4,8 @@ struct LoweredResource: Sendable {
     let type: ResourceType
     let location: SourceLocation
     let isRetained: Bool
+    /// Whether others may declare it, too.
+    let isShared: Bool
     var properties: [Property]
     var companions: [Companion]
     /// What must be there before the resource.

@@ -24,10 +24,17 @@ struct LoweredStack: Sendable {
             diagnostics.append(
                 Diagnostic(problem.severity, "\(id): \(problem.message)", at: problem.location ?? added.location))
         }
-        for (index, declaration) in declarations.enumerated() where declaration.kind == .resource {
+        for (index, declaration) in declarations.enumerated() where declaration.kind != .amendment {
+            if declaration.kind == .shared, let position = positions[declaration.id], resources[position].isShared,
+                resources[position].type == declaration.type
+            {
+                join(declaration, into: position, added, isMain: index == 0)
+                continue
+            }
             var resource = LoweredResource(
                 id: declaration.id, type: declaration.type, location: added.location,
-                isRetained: added.part.isRetained, properties: declaration.properties,
+                isRetained: added.part.isRetained, isShared: declaration.kind == .shared,
+                properties: declaration.properties,
                 companions: declaration.companions,
                 dependencies: declaration.dependencies + (index == 0 ? added.part.dependencies : []),
                 assets: declaration.assets)
@@ -40,6 +47,29 @@ struct LoweredStack: Sendable {
             diagnostics += strayCompanions(of: resource.properties, in: resource, added.location)
             positions[declaration.id] = positions[declaration.id] ?? resources.count
             resources.append(resource)
+        }
+    }
+
+    /// Adds what one more resource declares to what others have declared.
+    private mutating func join(
+        _ declaration: Declaration, into position: Int, _ added: Placed<AddedResource>, isMain: Bool
+    ) {
+        for property in declaration.properties {
+            let index = resources[position].properties.firstIndex {
+                $0.cloudFormation == property.cloudFormation && $0.terraform == property.terraform
+            }
+            guard let index, let joined = resources[position].properties[index].joined(with: property) else {
+                let message =
+                    "'\(added.part.resource.id)' sets '\(property.cloudFormation ?? property.terraform ?? "")' of "
+                    + "'\(declaration.id)', which is set to something else already"
+                diagnostics.append(Diagnostic(.error, message, at: added.location))
+                continue
+            }
+            resources[position].properties[index] = joined
+        }
+        if isMain {
+            resources[position].properties += added.part.extra
+            resources[position].dependencies += added.part.dependencies
         }
     }
 

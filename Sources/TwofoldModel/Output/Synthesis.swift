@@ -26,6 +26,10 @@ public struct Synthesis: Sendable {
         public let path: String
         /// Where the bytes come from.
         public let content: Content
+        /// The resource that needs the file.
+        public let resource: LogicalID
+        /// The line that added the resource.
+        public let location: SourceLocation
     }
 
     /// The document, with a line break at its end.
@@ -90,11 +94,15 @@ extension CheckedStack {
     }
 
     private func files(for target: Target) -> [Synthesis.File] {
-        lowered.resources.flatMap(\.assets).filter { $0.targets.contains(target) }.map { asset in
-            let path = target == .cloudFormation ? "\(stack.id)/\(asset.path)" : asset.path
-            return switch asset.content {
-            case .archive(let files): Synthesis.File(path: path, content: .bytes(ZipArchive(files).bytes))
-            case .file(let source): Synthesis.File(path: path, content: .copy(of: source))
+        lowered.resources.flatMap { resource in
+            resource.assets.filter { $0.targets.contains(target) }.map { asset in
+                let content: Synthesis.File.Content =
+                    switch asset.content {
+                    case .archive(let files): .bytes(ZipArchive(files).bytes)
+                    case .file(let source): .copy(of: source)
+                    }
+                let path = target == .cloudFormation ? "\(stack.id)/\(asset.path)" : asset.path
+                return Synthesis.File(path: path, content: content, resource: resource.id, location: resource.location)
             }
         }
     }

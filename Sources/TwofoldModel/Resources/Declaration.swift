@@ -7,6 +7,8 @@ public struct Declaration: Sendable, Hashable {
     public enum Kind: Sendable, Hashable {
         /// It is a resource.
         case resource
+        /// It is a resource that others may declare, too, such as the policy of a queue: their statements are joined.
+        case shared
         /// Its properties belong to the resource with the same ID, which another declaration makes.
         case amendment
     }
@@ -42,6 +44,19 @@ public struct Declaration: Sendable, Hashable {
         self.companions = companions
         self.dependencies = dependencies
         self.assets = assets
+    }
+
+    /// Declares a resource that others may declare, too, such as the policy of a queue.
+    ///
+    /// The `Statement` lists of their documents are joined, each statement once; everything else has to be equal.
+    public init(shared id: LogicalID, _ type: ResourceType, _ properties: [Property]) {
+        self.id = id
+        self.type = type
+        kind = .shared
+        self.properties = properties
+        companions = []
+        dependencies = []
+        assets = []
     }
 
     /// Adds properties to a resource that another declaration makes.

@@ -87,8 +87,32 @@ public struct Property: Sendable, Hashable {
         return values.count == 2 && values[0] == values[1] ? [values[0]] : values
     }
 
+    /// The property with the statements of another one's document behind its own; nil where the two are not the same
+    /// property, or have values that cannot both hold.
+    func joined(with other: Property) -> Property? {
+        if self == other { return self }
+        guard cloudFormation == other.cloudFormation, terraform == other.terraform, companion == other.companion,
+            case .document(let document)? = common, case .document(let addition)? = other.common,
+            let joined = document.joiningStatements(of: addition)
+        else { return nil }
+        return Property(cloudFormation, terraform, value: .document(joined), in: companion)
+    }
+
     /// The path in a target, or nil.
     public func path(in target: Target) -> String? { target == .cloudFormation ? cloudFormation : terraform }
+}
+
+extension Term {
+    /// A policy with the statements of another one behind its own, each once; nil where one of the two is no policy.
+    fileprivate func joiningStatements(of other: Term) -> Term? {
+        guard case .map(var entries) = self, case .map(let additions) = other,
+            let index = entries.firstIndex(where: { $0.key == "Statement" }),
+            let addition = additions.first(where: { $0.key == "Statement" }),
+            case .list(let statements) = entries[index].value, case .list(let more) = addition.value
+        else { return nil }
+        entries[index].value = .list(statements + more.filter { !statements.contains($0) })
+        return .map(entries)
+    }
 }
 
 /// What a property holds.

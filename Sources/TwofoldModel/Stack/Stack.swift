@@ -70,18 +70,29 @@ public struct Stack: Sendable {
     ///   - id: CamelCase; `PoliciesBucket` becomes `policies_bucket` in Terraform.
     ///   - value: What the deployed stack tells. A parameter that is secret cannot be told.
     ///   - description: What it is.
-    public mutating func output<Content>(
+    public mutating func output<Content: OutputContent>(
         _ id: LogicalID, _ value: Value<Content>, _ description: String? = nil, file: String = #filePath,
         line: Int = #line
     ) {
-        outputs.append(Placed(Output(id: id, description: description, value: value.term), file, line))
+        tell(Output(id: id, description: description, value: value.term), file, line)
     }
+
+    mutating func tell(_ output: Output, _ file: String, _ line: Int) { outputs.append(Placed(output, file, line)) }
 
     mutating func declare<Content>(_ parameter: Parameter, _ file: String, _ line: Int) -> Value<Content> {
         parameters.append(Placed(parameter, file, line))
         return Value(.parameter(ParameterReference(parameter)))
     }
 }
+
+/// A content that an output can tell: one text, number or truth, since CloudFormation takes no list.
+///
+/// Tell a list with ``Value/joined(separator:)``. Do not conform types of your own.
+public protocol OutputContent {}
+extension String: OutputContent {}
+extension ARN: OutputContent {}
+extension Int: OutputContent {}
+extension Bool: OutputContent {}
 
 /// A resource with what its stack says of it.
 struct AddedResource: Sendable {

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TwofoldCommand
 
 /// Runs the built `synth`, as somebody would.
 @Suite struct CommandTests {
@@ -79,6 +80,31 @@ import Testing
             #expect(result.status == 1)
             #expect(result.output == "")
             #expect(result.errors.hasPrefix("error: cannot write 'synth.out/cloudformation/PolicyGenerator.yaml': "))
+        }
+    }
+
+    @Test func writesNothingWhenTheCodeOfAFunctionIsMissing() throws {
+        let fine = Stack("Fine") { stack in stack.add(Topic("News")) }
+        let broken = Stack("Broken") { stack in
+            stack.add(Function("Work", code: .archive("nowhere.zip"), runtime: .amazonLinux2023))
+        }
+        try withTemporaryFolder { folder in
+            for target in [[], ["--terraform"]] {
+                let options = try SynthOptions.parse(["--output", folder.path] + target)
+                #expect(throws: ExitCode.failure) { try options.write([fine, broken]) }
+                #expect(try files(in: folder) == [])
+            }
+            try Data([1, 2, 3]).write(to: folder.appending(path: "code.zip"))
+            let whole = Stack("Whole") { stack in
+                let code = FunctionCode.archive(folder.appending(path: "code.zip").path)
+                stack.add(Function("Work", code: code, runtime: .amazonLinux2023))
+            }
+            try SynthOptions.parse(["--output", folder.path]).write([fine, whole])
+            #expect(
+                try files(in: folder) == [
+                    "cloudformation/Fine.yaml", "cloudformation/Whole.yaml",
+                    "cloudformation/Whole/functions/work.zip", "code.zip",
+                ])
         }
     }
 

@@ -96,3 +96,13 @@ extension Stack {
         diagnose().map { $0.description.replacing("\(file):", with: "") }
     }
 }
+
+extension Stack {
+    /// An output of any content, also of a list, which no target's stack may have: here it shows how a value is written.
+    mutating func output<Content>(
+        _ id: LogicalID, _ value: Value<Content>, _ description: String? = nil, file: String = #filePath,
+        line: Int = #line
+    ) {
+        tell(Output(id: id, description: description, value: value.term), file, line)
+    }
+}

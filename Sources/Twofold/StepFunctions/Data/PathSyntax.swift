@@ -112,7 +112,3 @@ struct PathSyntax {
 
     private static let punctuation: Set<Unicode.Scalar> = [".", "[", "]", "(", ")", "'", "\"", ",", "*", "?"]
 }
-
-extension UInt8 {
-    fileprivate var isDigit: Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(self) }
-}
