@@ -31,12 +31,12 @@ struct NextCommand {
         if !parameters.isEmpty {
             words.append("--parameter-overrides " + parameters.map { "\($0)=…" }.joined(separator: " "))
         }
-        lines.append(words.joined(separator: " \\\n  "))
+        lines.append(words.joined(separator: " \\\n    "))
         return "Next:\n\n  " + lines.joined(separator: "\n  ")
     }
 
     private var terraform: String {
-        let variables = stack.requiredParameters.map { " \\\n  -var '\($0.snakeCased)=…'" }.joined()
+        let variables = stack.requiredParameters.map { " \\\n    -var '\($0.snakeCased)=…'" }.joined()
         return "Next:\n\n  terraform -chdir=\(path) init\n  terraform -chdir=\(path) apply\(variables)"
     }
 }
