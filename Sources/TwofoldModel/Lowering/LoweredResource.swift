@@ -3,7 +3,7 @@ struct LoweredResource: Sendable {
     let id: LogicalID
     let type: ResourceType
     let location: SourceLocation
-    let isRetained: Bool
+    var isRetained: Bool
     /// Whether others may declare it, too.
     let isShared: Bool
     var properties: [Property]

@@ -67,10 +67,12 @@ struct LoweredStack: Sendable {
             }
             resources[position].properties[index] = joined
         }
-        if isMain {
-            resources[position].properties += added.part.extra
-            resources[position].dependencies += added.part.dependencies
-        }
+        guard isMain else { return }
+        diagnostics += collisions(
+            of: added.part.extra, with: resources[position].properties, declaration.id, added.location)
+        resources[position].properties += added.part.extra
+        resources[position].dependencies += added.part.dependencies
+        resources[position].isRetained = resources[position].isRetained || added.part.isRetained
     }
 
     private mutating func amend(_ added: Placed<AddedResource>, _ declarations: [Declaration]) {
