@@ -5,9 +5,11 @@
 
 Needs Python 3.11 with moto[server] 5.2, boto3 and PyYAML. All AWS APIs are on one port of 127.0.0.1; once it answers,
 FILE holds {"endpoint": …, "account": …}. Everything is gone when it ends, on SIGTERM. Its clients, which are the AWS
-CLI, terraform and the SDKs, need nothing but the environment:
+CLI, terraform and the SDKs, need nothing but the environment (the region twice, since version 1 of the CLI and boto3
+read AWS_DEFAULT_REGION alone, and others AWS_REGION):
 
-    AWS_ENDPOINT_URL=<endpoint> AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test AWS_REGION=eu-central-1
+    AWS_ENDPOINT_URL=<endpoint> AWS_ACCESS_KEY_ID=test AWS_SECRET_ACCESS_KEY=test
+    AWS_REGION=eu-central-1 AWS_DEFAULT_REGION=eu-central-1
     AWS_EC2_METADATA_DISABLED=true AWS_CONFIG_FILE=/dev/null AWS_SHARED_CREDENTIALS_FILE=/dev/null
 
 Whoever comes with such credentials deploys and may do everything. Deployed roles (of functions, state machines, rules)

@@ -310,3 +310,85 @@ def test_all_properties_of_a_bucket_arrive(aws, stack):
     assert s3.get_bucket_lifecycle_configuration(Bucket="all-set")["Rules"][0]["NoncurrentVersionExpiration"]["NoncurrentDays"] == 30
     assert s3.get_bucket_tagging(Bucket="all-set")["TagSet"] == [{"Key": "team", "Value": "x"}]
     assert s3.get_bucket_ownership_controls(Bucket="all-set")["OwnershipControls"]["Rules"][0]["ObjectOwnership"] == "BucketOwnerEnforced"
+
+
+def test_versions_that_lifecycle_rules_keep_arrive(aws, stack):
+    expiration = {"NoncurrentDays": 30, "NewerNoncurrentVersions": 3}
+    properties = {
+        "BucketName": "kept-versions",
+        "LifecycleConfiguration": {"Rules": [{"Status": "Enabled", "NoncurrentVersionExpiration": expiration}]},
+    }
+    assert stack.create({"B": {"Type": "AWS::S3::Bucket", "Properties": properties}}) == "CREATE_COMPLETE"
+    (rule,) = aws.s3.get_bucket_lifecycle_configuration(Bucket="kept-versions")["Rules"]
+    assert rule["NoncurrentVersionExpiration"] == expiration
+
+
+def test_cors_of_a_bucket_comes_changes_and_goes(aws, stack):
+    def bucket(**properties):
+        return {"B": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "asked-by-pages", **properties}}}
+
+    def rules():
+        return aws.s3.get_bucket_cors(Bucket="asked-by-pages")["CORSRules"]
+
+    full = {"AllowedMethods": ["GET", "PUT"], "AllowedOrigins": ["https://a.example"], "AllowedHeaders": ["*"]}
+    full |= {"ExposedHeaders": ["ETag"], "Id": "one", "MaxAge": "300"}
+    least = {"AllowedMethods": ["GET"], "AllowedOrigins": ["*"]}
+    assert stack.create(bucket(CorsConfiguration={"CorsRules": [full]})) == "CREATE_COMPLETE"
+    arrived = {"AllowedMethods": ["GET", "PUT"], "AllowedOrigins": ["https://a.example"], "AllowedHeaders": ["*"]}
+    arrived |= {"ExposeHeaders": ["ETag"], "ID": "one", "MaxAgeSeconds": 300}
+    assert rules() == [arrived]
+    assert stack.update(bucket(CorsConfiguration={"CorsRules": [least, full]})) == "UPDATE_COMPLETE"
+    assert rules() == [least, arrived]
+    assert stack.update(bucket()) == "UPDATE_COMPLETE"
+    with pytest.raises(ClientError, match="NoSuchCORSConfiguration"):
+        rules()
+
+
+def test_access_log_of_a_bucket_comes_changes_and_goes(aws, stack):
+    """Nothing makes the policy of the target come before the bucket that is logged: AWS does not need it."""
+    target = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "log-target"}}
+    statements = [
+        {"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}},
+        {"Effect": "Allow", "Principal": {"Service": "logging.s3.amazonaws.com"}, "Action": "s3:PutObject", "Resource": "*"},
+    ]
+    document = {"Version": "2012-10-17", "Statement": statements}
+    policy = {"Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "T"}, "PolicyDocument": document}}
+
+    def resources(**properties):
+        logged = {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": "logged", **properties}}
+        return {"B": logged, "T": target, "P": policy}
+
+    def log():
+        return aws.s3.get_bucket_logging(Bucket="logged").get("LoggingEnabled")
+
+    configuration = {"DestinationBucketName": {"Ref": "T"}, "LogFilePrefix": "a/"}
+    assert stack.create(resources(LoggingConfiguration=configuration)) == "CREATE_COMPLETE"
+    assert log() == {"TargetBucket": "log-target", "TargetPrefix": "a/"}
+    folders = {"PartitionedPrefix": {"PartitionDateSource": "EventTime"}}
+    assert stack.update(resources(LoggingConfiguration={**configuration, "TargetObjectKeyFormat": folders})) == "UPDATE_COMPLETE"
+    assert log() == {"TargetBucket": "log-target", "TargetPrefix": "a/", "TargetObjectKeyFormat": folders}
+    assert stack.update(resources(LoggingConfiguration={"LogFilePrefix": "own/"})) == "UPDATE_COMPLETE"
+    assert log() == {"TargetBucket": "logged", "TargetPrefix": "own/"}
+    assert stack.update(resources()) == "UPDATE_COMPLETE"
+    assert log() is None
+    assert stack.delete() == "DELETE_COMPLETE"
+
+
+def test_dashboards(aws, stack):
+    def dashboard(text, **properties):
+        body = json.dumps({"widgets": [{"type": "text", "properties": {"markdown": text}}]})
+        return {"D": {"Type": "AWS::CloudWatch::Dashboard", "Properties": {"DashboardBody": body, **properties}}}
+
+    def shown():
+        entries = aws.cloudwatch.list_dashboards()["DashboardEntries"]
+        bodies = {one["DashboardName"]: aws.cloudwatch.get_dashboard(DashboardName=one["DashboardName"]) for one in entries}
+        return {name: json.loads(one["DashboardBody"])["widgets"][0]["properties"]["markdown"] for name, one in bodies.items()}
+
+    assert stack.create(dashboard("one", DashboardName="named")) == "CREATE_COMPLETE"
+    assert stack.physical() == {"D": "named"} and shown() == {"named": "one"}
+    assert stack.update(dashboard("two", DashboardName="named")) == "UPDATE_COMPLETE"
+    assert shown() == {"named": "two"}
+    assert stack.update(dashboard("three")) == "UPDATE_COMPLETE"
+    assert list(shown().values()) == ["three"] and stack.physical()["D"].startswith(stack.name + "-D-")
+    assert stack.delete() == "DELETE_COMPLETE"
+    assert shown() == {}

@@ -1,4 +1,4 @@
-"""Log groups, alarms and secrets."""
+"""Log groups, alarms, dashboards and secrets."""
 
 import json
 import random
@@ -70,6 +70,26 @@ class Alarm(Resource):
 
     def attributes(self, name, properties):
         return {"Arn": self.client("cloudwatch").describe_alarms(AlarmNames=[name])["MetricAlarms"][0]["AlarmArn"]}
+
+
+class Dashboard(Resource):
+    types = ("AWS::CloudWatch::Dashboard",)
+    name_property = "DashboardName"
+    name_limit = 255
+
+    def create(self, properties):
+        name = self.name(properties)
+        self._put(name, properties)
+        return name
+
+    def _put(self, name, properties):
+        self.client("cloudwatch").put_dashboard(DashboardName=name, DashboardBody=properties["DashboardBody"])
+
+    def update(self, name, old, new):
+        self._put(name, new)
+
+    def delete(self, name, properties):
+        self.client("cloudwatch").delete_dashboards(DashboardNames=[name])
 
 
 class Secret(Resource):

@@ -2,7 +2,7 @@ from . import Resource, ResourceError, pick
 from .iam import document
 
 SUPPORTED = {"BucketName", "BucketEncryption", "VersioningConfiguration", "PublicAccessBlockConfiguration", "LifecycleConfiguration"}
-SUPPORTED |= {"NotificationConfiguration", "OwnershipControls", "Tags"}
+SUPPORTED |= {"CorsConfiguration", "LoggingConfiguration", "NotificationConfiguration", "OwnershipControls", "Tags"}
 
 
 class Bucket(Resource):
@@ -64,6 +64,16 @@ class Bucket(Resource):
                 Bucket=name, LifecycleConfiguration={"Rules": [_lifecycle(rule) for rule in value["Rules"]]}
             ),
             lambda: s3.delete_bucket_lifecycle(Bucket=name),
+        )
+        setting(
+            "CorsConfiguration",
+            lambda value: s3.put_bucket_cors(Bucket=name, CORSConfiguration={"CORSRules": [_cors(rule) for rule in value["CorsRules"]]}),
+            lambda: s3.delete_bucket_cors(Bucket=name),
+        )
+        setting(
+            "LoggingConfiguration",
+            lambda value: s3.put_bucket_logging(Bucket=name, BucketLoggingStatus={"LoggingEnabled": _logging(name, value)}),
+            lambda: s3.put_bucket_logging(Bucket=name, BucketLoggingStatus={}),
         )
         setting(
             "NotificationConfiguration",
@@ -162,6 +172,18 @@ def _lifecycle(rule):
             for one in rule["NoncurrentVersionTransitions"]
         ]
     return made
+
+
+def _cors(rule):
+    made = pick(rule, "AllowedHeaders", "AllowedMethods", "AllowedOrigins")
+    renamed = {"ExposedHeaders": "ExposeHeaders", "Id": "ID", "MaxAge": "MaxAgeSeconds"}
+    return made | {theirs: rule[ours] for ours, theirs in renamed.items() if ours in rule}
+
+
+def _logging(name, value):
+    """A bucket for which no other is named logs to itself."""
+    made = {"TargetBucket": value.get("DestinationBucketName", name), "TargetPrefix": value.get("LogFilePrefix", "")}
+    return made | pick(value, "TargetObjectKeyFormat")
 
 
 def _notifications(value):
