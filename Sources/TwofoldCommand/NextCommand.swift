@@ -25,7 +25,7 @@ struct NextCommand {
         var words = [
             "aws cloudformation deploy --template-file \(template) --stack-name \(stack.stack.id.kebabCased)"
         ]
-        if synthesis.text.utf8.count > 51_200 { words.append("--s3-bucket …") }
+        if synthesis.text.utf8.count > CloudFormationLimit.inlineTemplateBytes { words.append("--s3-bucket …") }
         if let capability = stack.requiredCapability { words.append("--capabilities \(capability)") }
         let parameters = stack.requiredParameters
         if !parameters.isEmpty {

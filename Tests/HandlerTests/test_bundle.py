@@ -8,6 +8,7 @@ import zlib
 
 import pytest
 
+import pack
 from conftest import HANDLERS
 
 FUNCTIONS = {"plan": ["plan"], "seed": ["seed"], "publish": ["merge", "codecommit", "publish"]}
@@ -26,14 +27,7 @@ def bundle(function, form=lambda text: text):
 
 def condensed(text):
     """Without comments, docstrings and empty lines, two spaces a level: told by the lines alone, as the packager does."""
-    kept, in_docstring = [], False
-    for line in text.split("\n"):
-        code = line.lstrip(" ")
-        if in_docstring or code.startswith('"""'):
-            in_docstring = not code.endswith('"""') or not in_docstring and len(code) < 6
-        elif code and not code.startswith("#"):
-            kept.append(" " * ((len(line) - len(code)) // 2) + code + "\n")
-    return "".join(kept)
+    return "".join(pack.condensed(text))
 
 
 def tree(text):

@@ -1,3 +1,5 @@
+import TwofoldModel
+
 /// The document of a policy: its statements, in order.
 public struct PolicyDocument: Sendable, Hashable, TermConvertible {
     /// The statements.

@@ -1,13 +1,13 @@
 /// What CloudFormation accepts in one template.
 ///
 /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
-enum CloudFormationLimit {
+package enum CloudFormationLimit {
     static let resources = 500
     static let parameters = 200
     static let outputs = 200
     static let descriptionBytes = 1_024
     static let parameterDescriptionLength = 4_000
-    static let inlineTemplateBytes = 51_200
+    package static let inlineTemplateBytes = 51_200
     static let templateBytes = 1_000_000
 }
 

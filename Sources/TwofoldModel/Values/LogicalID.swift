@@ -58,7 +58,7 @@ public struct LogicalID: Sendable, Hashable, ExpressibleByStringLiteral, CustomS
 
 extension UInt8 {
     /// Whether the byte is an ASCII letter or digit.
-    var isLetterOrDigit: Bool {
+    package var isLetterOrDigit: Bool {
         switch self {
         case UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "a")...UInt8(ascii: "z"),
             UInt8(ascii: "0")...UInt8(ascii: "9"):

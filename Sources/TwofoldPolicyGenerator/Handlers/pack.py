@@ -26,6 +26,7 @@ def condensed(text):
             yield " " * ((len(line) - len(code)) // 2) + code + "\n"
 
 
-source = "".join(condensed((HERE / "merge.py").read_text(encoding="ascii"))).encode("ascii")
-packed = base64.b64encode(zlib.compress(source, 9)).decode("ascii")
-(HERE / "merge.packed").write_text("\n".join(textwrap.wrap(packed, 110)) + "\n", encoding="ascii")
+if __name__ == "__main__":
+    source = "".join(condensed((HERE / "merge.py").read_text(encoding="ascii"))).encode("ascii")
+    packed = base64.b64encode(zlib.compress(source, 9)).decode("ascii")
+    (HERE / "merge.packed").write_text("\n".join(textwrap.wrap(packed, 110)) + "\n", encoding="ascii")

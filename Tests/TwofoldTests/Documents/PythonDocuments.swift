@@ -7,58 +7,19 @@ enum PythonDocuments {
     /// Expects PyYAML to read in each document's YAML what Python's `json` reads in its JSON, with short tags as long forms.
     static func expectYAMLToEqualJSON(_ documents: [Document], sourceLocation: SourceLocation = #_sourceLocation) throws
     {
-        let pairs = try Document.list(documents.map { ["yaml": .string(try $0.yaml()), "json": .string($0.json())] })
-        let result = try withTemporaryFolder { folder in
-            let script = folder.appending(path: "compare.py")
-            try Self.script.write(to: script, atomically: false, encoding: .utf8)
-            return try Shell.run(["python3", script.path], input: pairs.json())
-        }
-        #expect(
-            result.status == 0 && result.output == "\(documents.count) equal\n", "\(result.all)",
-            sourceLocation: sourceLocation)
+        let texts = try documents.map { (yaml: try $0.yaml(), json: $0.json()) }
+        try expectYAMLToEqualJSON(texts, sourceLocation: sourceLocation)
     }
 
-    private static let script = #"""
-        import json, sys, yaml
-
-        def function(loader, suffix, node):
-            if isinstance(node, yaml.ScalarNode):
-                value = loader.construct_scalar(node)
-            elif isinstance(node, yaml.SequenceNode):
-                value = loader.construct_sequence(node, deep=True)
-            else:
-                value = loader.construct_mapping(node, deep=True)
-            if suffix == "GetAtt" and isinstance(value, str):
-                value = value.split(".", 1)
-            return {suffix if suffix in ("Ref", "Condition") else "Fn::" + suffix: value}
-
-        class Loader(yaml.SafeLoader):
-            pass
-
-        Loader.add_multi_constructor("!", function)
-
-        def same(one, other):
-            if type(one) is not type(other):
-                return False
-            if isinstance(one, dict):
-                return list(one) == list(other) and all(same(one[key], other[key]) for key in one)
-            if isinstance(one, list):
-                return len(one) == len(other) and all(map(same, one, other))
-            return one == other
-
-        pairs = json.loads(sys.stdin.buffer.read())
-        failures = 0
-        for pair in pairs:
-            expected = json.loads(pair["json"])
-            try:
-                found = yaml.load(pair["yaml"], Loader)
-            except yaml.YAMLError as error:
-                found = error
-            if not same(found, expected):
-                failures += 1
-                if failures <= 5:
-                    print(f"expected {expected!r}\nfound    {found!r}\nin\n{pair['yaml']}")
-        print(f"{failures} of {len(pairs)} differ" if failures else f"{len(pairs)} equal")
-        sys.exit(failures > 0)
-        """#
+    /// Expects PyYAML to read in each YAML text what Python's `json` reads in the JSON text beside it.
+    static func expectYAMLToEqualJSON(
+        _ texts: [(yaml: String, json: String)], sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let pairs = Document.list(texts.map { ["yaml": .string($0.yaml), "json": .string($0.json)] })
+        let script = Shell.repository.appending(path: "Tests/Python/compare_documents.py").path
+        let result = try Shell.run(["python3", script], input: pairs.json())
+        #expect(
+            result.status == 0 && result.output == "\(texts.count) equal\n", "\(result.all)",
+            sourceLocation: sourceLocation)
+    }
 }

@@ -1,3 +1,5 @@
+import TwofoldModel
+
 /// A place in the JSON that a state machine passes from step to step.
 ///
 /// ```swift
