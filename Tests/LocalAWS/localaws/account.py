@@ -13,15 +13,17 @@ from .iam import requirements
 from .iam.authority import Authority
 from .iam.missing_objects import MissingObjects
 from .iam.resources import KEPT_BY_MOTO
+from .last_accessed import LastAccessed
 from .moto_repairs import repair
 from .notifications import Notifications
 from .s3_notifications import S3Notifications
+from .schedules import Schedules
 from .states.execution import Executions
 from .states.service import StepFunctions
 from .wire import Response
 
 
-def build(iam_mode="audit", time_scale=0.001):
+def build(iam_mode="audit", time_scale=0.001, function_environment=()):
     repair()
     aws = LocalAWS(iam_mode, time_scale)
     authority = Authority(aws)
@@ -29,7 +31,7 @@ def build(iam_mode="audit", time_scale=0.001):
     MissingObjects(aws, authority)
     control = Control(aws)
 
-    aws.functions = Lambda(aws, authority, Runner(aws))
+    aws.functions = Lambda(aws, authority, Runner(aws, dict(function_environment)))
     aws.add_stand_in("lambda", aws.functions)
     aws.add_stand_in("stepfunctions", StepFunctions(aws, authority, Executions(aws)))
     codecommit = CodeCommit()
@@ -40,12 +42,20 @@ def build(iam_mode="audit", time_scale=0.001):
     aws.add_stand_in("accessanalyzer", analyzer)
     S3Notifications(aws, authority, aws.functions)
     rules = EventRules(aws, authority, aws.functions)
-    control.add("fire", lambda rule, region: {"targets": rules.fire(rule, region)})
+    schedules = Schedules(aws, authority)
+
+    def fire(region, rule=None, schedule=None, group="default"):
+        if (rule is None) == (schedule is None):
+            raise ValueError("either a rule or a schedule is fired")
+        return {"targets": rules.fire(rule, region) if rule else schedules.fire(schedule, region, group)}
+
+    control.add("fire", fire)
     notifications = Notifications(aws, authority, aws.functions)
     control.add("ring", lambda alarm, region: {"actions": notifications.ring(alarm, region)})
     control.add("published", lambda: {"published": notifications.published})
     control.add("access-analyzer", analyzer.configure)
-    control.add("jobs", lambda: {"jobs": list(analyzer.jobs.values())})
+    control.add("jobs", lambda: {"jobs": analyzer.started_jobs()})
+    control.add("last-accessed", LastAccessed(aws).configure)
     control.add("git", lambda repository, region, **place: codecommit.show(region, repository, **place))
     aws.pages[custom.PAGE] = lambda token, body: Response(200 if custom.receive(token, body) else 403, {})
     return aws

@@ -1,11 +1,11 @@
 """EventBridge rules: what AWS refuses of their targets, and their firing, which a test asks for."""
 
 import json
-import re
 import uuid
 
 from . import ACCOUNT
 from .functions.delivery import send
+from .schedule_expressions import is_of_rule
 from .states import paths
 from .times import now
 from .wire import AWSError
@@ -22,7 +22,7 @@ class EventRules:
     @staticmethod
     def _check_rule(request):
         expression = request.get("ScheduleExpression")
-        if expression and not _is_schedule(expression):
+        if expression and not is_of_rule(expression):
             raise AWSError("ValidationException", "Parameter ScheduleExpression is not valid.")
 
     def _check_targets(self, request):
@@ -110,18 +110,6 @@ class EventRules:
             )
         else:
             self._aws.journal.problem(f"{queue} does not let events.amazonaws.com send for {rule_arn}")
-
-
-def _is_schedule(expression):
-    rate = re.fullmatch(r"rate\(([1-9]\d*) (minute|hour|day)(s?)\)", expression)
-    if rate:
-        return (rate[1] == "1") == (rate[3] == "")
-    cron = re.fullmatch(r"cron\((.+)\)", expression)
-    fields = cron[1].split(" ") if cron else []
-    if len(fields) != 6 or not all(re.fullmatch(r"[\w*?,/#-]+", field) for field in fields):
-        return False
-    # One of the day of the month and the day of the week is a question mark, and nothing else is.
-    return [index for index, field in enumerate(fields) if field == "?"] in ([2], [4])
 
 
 def _input(target, event):

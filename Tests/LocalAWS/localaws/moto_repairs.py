@@ -19,6 +19,7 @@ def repair():
     # then could not be deleted with it.
     moto.s3.models.S3Backend.log_incoming_request = lambda self, request, bucket_name: None
     _return_what_was_put()
+    _give_schedules_their_defaults()
 
 
 def _return_what_was_put():
@@ -59,3 +60,18 @@ def _add_key_format(answer, logging):
             for name, inner in logging["TargetObjectKeyFormat"].items()
             if not name.startswith("@")
         }
+
+
+def _give_schedules_their_defaults():
+    """moto tells null where AWS tells what holds if nothing was said, and an update leaves out what it does not name."""
+    from moto.scheduler.models import Schedule
+
+    update, to_dict = Schedule.update, Schedule.to_dict
+
+    def update_to_defaults(self, **settings):
+        update(self, **{**settings, "state": settings["state"] or "ENABLED"})
+
+    def to_dict_with_defaults(self, short=False):
+        return {**to_dict(self, short), "ActionAfterCompletion": self.action_after_completion or "NONE"}
+
+    Schedule.update, Schedule.to_dict = update_to_defaults, to_dict_with_defaults

@@ -4,11 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 
 import boto3
 import pytest
+from hypothesis import configuration
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -18,6 +20,8 @@ sys.dont_write_bytecode = True
 os.environ.update(AWS_EC2_METADATA_DISABLED="true", MOTO_IAM_LOAD_MANAGED_POLICIES="true")
 
 from localaws.account import build  # noqa: E402
+
+configuration.set_hypothesis_home_dir(tempfile.mkdtemp())  # and not a folder in the project
 
 
 class Account:
@@ -91,6 +95,7 @@ def served(tmp_path_factory):
     folder = tmp_path_factory.mktemp("server")
     ready, log = folder / "ready.json", open(folder / "log", "w")
     command = [sys.executable, os.path.join(ROOT, "serve.py"), "--ready", str(ready), "--iam", "enforce"]
+    command += ["--function-environment", "SHARED=a=b", "--function-environment", "SETTING=shared"]
     process = subprocess.Popen(command, stdout=log, stderr=log)
     end = time.time() + 60
     while not ready.exists() and time.time() < end and process.poll() is None:

@@ -1,5 +1,6 @@
 """The real tools against the local AWS as its users start it: one resource of each type, and the workflow run."""
 
+import io
 import json
 import os
 import shutil
@@ -37,6 +38,15 @@ def check_workflow(served, rule, machine, repository):
     assert served.control("denials")["denials"] == [] and served.control("problems")["problems"] == []
 
 
+def check_schedule(served, schedule, group):
+    """The schedule starts the machine, too."""
+    (report,) = served.control("fire", schedule=schedule, group=group, region="eu-central-1")["targets"]
+    assert served.control("idle")["idle"]
+    run_of = served.stepfunctions.describe_execution(executionArn=report["executionArn"])
+    assert (run_of["status"], json.loads(run_of["input"])) == ("SUCCEEDED", {"roles": []})
+    return served.scheduler.get_schedule(Name=schedule, GroupName=group)
+
+
 def empty(served, bucket):
     for kind in ("Versions", "DeleteMarkers"):
         for one in served.s3.list_object_versions(Bucket=bucket).get(kind, []):
@@ -58,12 +68,38 @@ def test_cloudformation(served):
     }
     assert outputs["Greeting"] == "hello 1"
     check_workflow(served, outputs["Rule"], outputs["Machine"], "one-policies")
+    schedule = check_schedule(served, outputs["Schedule"], outputs["ScheduleGroup"])
+    assert (schedule["Arn"], schedule["ScheduleExpression"]) == (outputs["ScheduleArn"], "rate(30 days)")
     assert "Successfully created/updated" in deploy("LookBack=1")  # takes the alarm away
     assert served.cloudwatch.describe_alarms()["MetricAlarms"] == []
+    changed = check_schedule(served, outputs["Schedule"], outputs["ScheduleGroup"])
+    assert changed["ScheduleExpression"] == "rate(1 days)"
     empty(served, outputs["Bucket"])
     run(["aws", "cloudformation", "delete-stack", "--stack-name", "one"], environment)
     run(["aws", "cloudformation", "wait", "stack-delete-complete", "--stack-name", "one"], environment)
     assert served.s3.list_buckets()["Buckets"] == [] and served.iam.list_roles()["Roles"] == []
+    assert served.scheduler.list_schedules()["Schedules"] == []
+    assert [one["Name"] for one in served.scheduler.list_schedule_groups()["ScheduleGroups"]] == ["default"]
+
+
+def test_functions_have_the_variables_of_the_server(served):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("app.py", "import os\ndef handler(event, context): return [os.environ[name] for name in event]")
+    served.awslambda.create_function(
+        FunctionName="environment",
+        Role=served.role("environment"),
+        Runtime="python3.13",
+        Handler="app.handler",
+        Code={"ZipFile": content.getvalue()},
+        Environment={"Variables": {"SETTING": "own"}},
+    )
+    answer = served.awslambda.invoke(FunctionName="environment", Payload=json.dumps(["SHARED", "SETTING"]))
+    assert json.loads(answer["Payload"].read()) == ["a=b", "own"]
+    settings = served.awslambda.get_function_configuration(FunctionName="environment")
+    assert settings["Environment"]["Variables"] == {"SETTING": "own"}
+    served.awslambda.delete_function(FunctionName="environment")
+    served.iam.delete_role(RoleName="environment")
 
 
 def mirror():
@@ -103,8 +139,10 @@ def test_terraform(served, tmp_path):
     assert outputs["answer"]["value"]["event"] == {"hello": "terraform"}
     served.control("clear")
     check_workflow(served, "two", outputs["machine"]["value"], "two-policies")
+    assert check_schedule(served, "two", "two")["ScheduleExpression"] == "rate(30 days)"
     terraform("apply", "-auto-approve", "-var", "look_back=7")
     terraform("plan", "-detailed-exitcode", "-var", "look_back=7")
+    assert check_schedule(served, "two", "two")["ScheduleExpression"] == "rate(7 days)"
     empty(served, "two-123456789012")
     terraform("destroy", "-auto-approve")
     assert served.s3.list_buckets()["Buckets"] == [] and served.iam.list_roles()["Roles"] == []

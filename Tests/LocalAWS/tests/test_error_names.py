@@ -1,6 +1,6 @@
 """The errors of the stand-ins are errors of their services, by name."""
 
-import os
+import pathlib
 import re
 
 import pytest
@@ -9,18 +9,21 @@ from localaws.wire import service_model
 
 from .conftest import ROOT
 
+# Files, and folders with all of their files.
 SOURCES = {
-    "codecommit": ["codecommit/service.py", "codecommit/history.py", "codecommit/pull_requests.py"],
-    "stepfunctions": ["states/service.py", "states/execution.py"],
-    "lambda": ["functions/service.py"],
-    "accessanalyzer": ["access_analyzer.py"],
+    "codecommit": "codecommit",
+    "stepfunctions": "states",
+    "lambda": "functions",
+    "accessanalyzer": "access_analyzer",
+    "scheduler": "schedules.py",
+    "iam": "last_accessed.py",
 }
 
 
 @pytest.mark.parametrize("service", SOURCES)
 def test_errors_are_of_the_model(service):
     known = {shape.name for shape in service_model(service).error_shapes} | {"AccessDeniedException"}
-    for path in SOURCES[service]:
-        with open(os.path.join(ROOT, "localaws", path)) as file:
-            raised = set(re.findall(r'AWSError\("(\w+)"', file.read()))
-        assert raised <= known, raised - known
+    source = pathlib.Path(ROOT, "localaws", SOURCES[service])
+    files = source.glob("*.py") if source.is_dir() else [source]
+    raised = {name for file in files for name in re.findall(r'AWSError\(\s*"(\w+)"', file.read_text())}
+    assert raised and raised <= known, raised - known

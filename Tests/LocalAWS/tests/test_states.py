@@ -1,10 +1,12 @@
+import io
 import json
 import uuid
+import zipfile
 
 import pytest
 from botocore.exceptions import ClientError
 
-from localaws.states import definition, intrinsics, paths
+from localaws.states import choices, definition, intrinsics, paths
 
 from .conftest import allow
 
@@ -55,6 +57,13 @@ def output(described):
         ("$.list[?(@.n == 2)]", [{"n": 2}]),
         ("$.list[?(@.k == 'p')].n", [1]),
         ("$.a.b[0,2]", [1, 3]),
+        ("$..[0]", [1, {"n": 1, "k": "p"}]),
+        ("$..['n']", [1, 2]),
+        ("$..[?(@.n == 2)]", [{"n": 2}]),
+        ("$..[?(@['n'] == 1 && @.k == 'p')].k", ["p"]),
+        ("$.list[?(@.k != 'q')].n", [1, 2]),
+        ("$.list[0][?(@.n == 1)]", [{"n": 1, "k": "p"}]),
+        ("$.list[*].n[?(@.x != 1)]", []),
     ],
 )
 def test_paths(path, found):
@@ -84,6 +93,9 @@ def test_results_are_put_at_reference_paths():
         ("States.ArrayGetItem(States.StringSplit($.arn, ':/'), 5)", "Name"),
         ("States.ArrayLength($.items)", 3),
         ("States.ArrayContains($.items, 2)", True),
+        ("States.ArrayContains($.items, true)", False),
+        ("States.ArrayContains(States.Array($.a), $.a)", True),
+        ("States.ArrayLength($..x)", 2),
         ("States.ArrayPartition($.items, 2)", [[1, 2], [3]]),
         ("States.ArrayRange(1, 9, 4)", [1, 5, 9]),
         ("States.ArrayUnique(States.Array(1, 1, 2))", [1, 2]),
@@ -98,6 +110,14 @@ def test_results_are_put_at_reference_paths():
 def test_intrinsic_functions(text, value):
     data = {"name": "x", "arn": "arn:aws:iam::1:role/Name", "items": [1, 2, 3], "a": {"x": 1, "y": 1}, "b": {"x": 2}}
     assert intrinsics.evaluate(intrinsics.parse(text), data, {"Execution": {"Name": "run"}}) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["States.ArrayLength($.name)", "States.ArrayContains($.name, 'x')", "States.StringToJson($.name)"]
+)
+def test_intrinsic_functions_fail(text):
+    with pytest.raises(intrinsics.IntrinsicFailure):
+        intrinsics.evaluate(intrinsics.parse(text), {"name": "x"}, {})
 
 
 # Definitions
@@ -223,6 +243,84 @@ def test_maps(run):
         A={**state, "ResultSelector": {"names.$": "$[*].n", "all.$": "$"}, "ResultPath": "$.out", "End": True},
     )
     assert output(found)["out"] == {"names": ["a", "b"], "all": [{"n": "a", "i": 0}, {"n": "b", "i": 1}]}
+
+
+def test_one_item_at_a_time_knows_its_place_and_the_execution(run):
+    seen = {
+        "Type": "Pass",
+        "Parameters": {
+            "index.$": "$$.Map.Item.Index",
+            "value.$": "$$.Map.Item.Value",
+            "started.$": "$$.Execution.StartTime",
+            "given.$": "$$.Execution.Input.items",
+            "item.$": "$",
+        },
+        "Next": "Then",
+    }
+    wait = {"Type": "Wait", "Seconds": 60, "Next": "Done"}
+    done = {"Type": "Pass", "Parameters": {"seen.$": "$", "left.$": "$$.State.EnteredTime"}, "End": True}
+    each = {
+        "Type": "Map",
+        "ItemsPath": "$.items",
+        "MaxConcurrency": 1,
+        "ItemProcessor": {"StartAt": "Seen", "States": {"Seen": seen, "Then": wait, "Done": done}},
+        "End": True,
+    }
+    found = run({"items": ["a", {"b": 1}]}, Each=each)
+    first, second = output(found)
+    assert (first["seen"]["index"], first["seen"]["value"], first["seen"]["item"]) == (0, "a", "a")
+    assert (second["seen"]["index"], second["seen"]["value"]) == (1, {"b": 1})
+    assert second["seen"]["given"] == ["a", {"b": 1}]
+    started = [choices.timestamp(text) for text in (first["seen"]["started"], first["left"], second["left"])]
+    assert abs((started[0] - found["startDate"]).total_seconds()) < 0.01
+    assert [(later - started[0]).total_seconds() // 60 for later in started[1:]] == [1, 2]
+
+
+def test_what_failed_is_counted(run):
+    each = {"StartAt": "One", "States": {"One": {"Type": "Pass", "End": True}}}
+    summary = {
+        "failed.$": "$.outcomes[?(@.Status=='FAILED')].Arn",
+        "count.$": "States.ArrayLength($..[?(@.Status=='FAILED')])",
+        "any.$": "States.ArrayContains($.outcomes[*].Status, 'FAILED')",
+        "read.$": "States.StringToJson($.outcomes[0].Text)",
+    }
+    outcomes = [{"Arn": "a", "Status": "FAILED", "Text": '{"x": 1}'}, {"Arn": "b", "Status": "SUCCEEDED"}]
+    found = run(
+        {"outcomes": outcomes},
+        A={"Type": "Map", "ItemsPath": "$.outcomes", "ItemProcessor": each, "ResultPath": "$.outcomes", "Next": "B"},
+        B={"Type": "Pass", "Parameters": summary, "End": True},
+    )
+    assert output(found) == {"failed": ["a"], "count": 1, "any": True, "read": {"x": 1}}
+
+
+@pytest.fixture(scope="module")
+def echo(local):
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        source = "def handler(event, context):\n    if 'fail' in event: raise ValueError(event['fail'])\n    return event"
+        archive.writestr("app.py", source)
+    return local.awslambda.create_function(
+        FunctionName="echo",
+        Role=local.role("echo", "lambda"),
+        Runtime="python3.13",
+        Handler="app.handler",
+        Code={"ZipFile": content.getvalue()},
+    )["FunctionArn"]
+
+
+def test_functions_as_tasks(run, echo):
+    task = {"Type": "Task", "Resource": echo, "End": True}
+    invoke = {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": True}
+    invoke["Parameters"] = {"FunctionName": echo, "Payload": {"given.$": "$.a"}}
+    assert output(run({"a": 1}, A=task)) == {"a": 1}
+    answer = output(run({"a": [1]}, A=invoke))
+    assert (answer["Payload"], answer["StatusCode"]) == ({"given": [1]}, 200)
+    selected = {**invoke, "ResultSelector": {"given.$": "$.Payload.given"}, "ResultPath": "$.b"}
+    assert output(run({"a": 2}, A=selected)) == {"a": 2, "b": {"given": 2}}
+    catch = [{"ErrorEquals": ["ValueError"], "ResultPath": "$.error", "Next": "B"}]
+    failing = {**invoke, "Parameters": {"FunctionName": echo, "Payload": {"fail": "so"}}, "Catch": catch}
+    error = output(run({}, A=failing, B={"Type": "Succeed"}))["error"]
+    assert error["Error"] == "ValueError" and json.loads(error["Cause"])["errorMessage"] == "so"
 
 
 def test_parallel_branches_and_failures(run):

@@ -1,234 +1,226 @@
-"""Pull requests, and merging."""
-
-import uuid
-from dataclasses import dataclass, field
+"""Pull requests; with them, the API is complete."""
 
 from .. import ACCOUNT
+from ..iam import requirements
+from ..iam.callers import caller_arn
 from ..times import now
 from ..wire import AWSError
-from .history import Histories
+from .branches import Branches
+from .comments import Comments
+from .commits import Commits
+from .files import Files
+from .merges import Merges, merged_branch
+from .pull_request import PullRequest
+
+TITLE_LIMIT, DESCRIPTION_LIMIT = 150, 10240
+MOST_OPEN = 1000  # in one repository
 
 
-@dataclass
-class PullRequest:
-    identifier: str
-    repository: object
-    title: str
-    description: str
-    source: str
-    destination: str
-    author: str
-    token: str | None
-    created: object = field(default_factory=now)
-    active: object = field(default_factory=now)
-    status: str = "OPEN"
-    merged: dict | None = None
-    final: tuple | None = None  # source and destination commits at the time of closing
-    comments: list = field(default_factory=list)
-    revision: str = field(default_factory=lambda: uuid.uuid4().hex)
-
-
-class CodeCommit(Histories):
-    """All of the API."""
-
+class PullRequests(Branches, Comments, Merges):
     def __init__(self):
         super().__init__()
-        self._pull_requests = {}
+        self._pull_requests = {}  # id → PullRequest
 
-    def arn_of(self, request):
-        """The repository that a call concerns: IAM knows no resources but repositories."""
-        name = request.get("repositoryName") or next((target["repositoryName"] for target in request.get("targets", [])), None)
-        if name is None and request.get("pullRequestId") in self._pull_requests:
-            return self._pull_requests[request["pullRequestId"]].repository.arn
-        return f"arn:aws:codecommit:{request.region}:{ACCOUNT}:{name}" if name else None
+    # Finding them
 
-    def _pull_request(self, request):
-        if request["pullRequestId"] not in self._pull_requests:
-            raise AWSError("PullRequestDoesNotExistException", f"Pull request {request['pullRequestId']} does not exist")
-        return self._pull_requests[request["pullRequestId"]]
+    def known(self, request):
+        """The pull request that a call names, or None."""
+        found = self._pull_requests.get(request.get("pullRequestId"))
+        if found and self._repositories.get((request.region, found.repository.name)) is found.repository:
+            return found
+        return None
 
-    def CreatePullRequest(self, request):
-        if len(request["targets"]) != 1:
-            raise AWSError("InvalidTargetsException", "A pull request has one target")
-        target = request["targets"][0]
-        key = (request.region, target["repositoryName"])
-        if key not in self._repositories:
-            raise AWSError("RepositoryDoesNotExistException", f"{target['repositoryName']} does not exist")
-        repository = self._repositories[key]
-        source = target["sourceReference"].removeprefix("refs/heads/")
-        destination = (target.get("destinationReference") or repository.default_branch or "").removeprefix("refs/heads/")
-        for branch in (source, destination):
-            if branch not in repository.branches:
-                raise AWSError("ReferenceDoesNotExistException", f"{branch} does not exist")
-        if source == destination:
-            raise AWSError("SourceAndDestinationAreSameException", "The source and the destination are the same branch")
-        if not 1 <= len(request["title"]) <= 150:
-            raise AWSError("InvalidTitleException", "A title has 1 to 150 characters")
-        if len(request.get("description", "")) > 10240:
-            raise AWSError("InvalidDescriptionException", "A description has at most 10,240 characters")
-        token = request.get("clientRequestToken")
-        same = next((one for one in self._pull_requests.values() if token and one.token == token), None)
-        if same:
-            if (same.title, same.source, same.destination) != (request["title"], source, destination):
-                raise AWSError("IdempotencyParameterMismatchException", "The token was used with other parameters")
-            return {"pullRequest": self._described(same)}
-        made = PullRequest(
-            str(len(self._pull_requests) + 1),
-            repository,
-            request["title"],
-            request.get("description", ""),
-            source,
-            destination,
-            request.role or f"arn:aws:iam::{ACCOUNT}:root",
-            token,
-        )
-        self._pull_requests[made.identifier] = made
-        return {"pullRequest": self._described(made)}
+    def pull_request(self, request):
+        found = self.known(request)
+        if found is None:
+            reason = f"Pull request {request['pullRequestId']} does not exist"
+            raise AWSError("PullRequestDoesNotExistException", reason)
+        if request.get("repositoryName") and self.repository(request) is not found.repository:
+            reason = f"Pull request {found.identifier} is not of {request['repositoryName']}"
+            raise AWSError("RepositoryNotAssociatedWithPullRequestException", reason)
+        return found
+
+    def _open_one(self, request):
+        found = self.pull_request(request)
+        if found.status == "CLOSED":
+            raise AWSError("PullRequestAlreadyClosedException", f"Pull request {found.identifier} is closed")
+        return found
+
+    def _all_open(self, repository):
+        return [one for one in self._pull_requests.values() if one.repository is repository and one.status == "OPEN"]
 
     def GetPullRequest(self, request):
-        return {"pullRequest": self._described(self._pull_request(request))}
+        return self._described(self.pull_request(request))
 
     def ListPullRequests(self, request):
         repository = self.repository(request)
+        status, author = request.get("pullRequestStatus"), request.get("authorArn")
+        _check_status(status or "OPEN")
         found = [
             one.identifier
             for one in self._pull_requests.values()
-            if one.repository is repository
-            and request.get("pullRequestStatus") in (None, one.status)
-            and request.get("authorArn") in (None, one.author)
+            if one.repository is repository and status in (None, one.status) and author in (None, one.author)
         ]
-        found.sort(key=int, reverse=True)
-        start, size = int(request.get("nextToken", 0)), request.get("maxResults", 100)
-        page = {"pullRequestIds": found[start : start + size]}
-        return page | ({"nextToken": str(start + size)} if start + size < len(found) else {})
-
-    def UpdatePullRequestTitle(self, request):
-        return self._update(request, title=request["title"])
-
-    def UpdatePullRequestDescription(self, request):
-        return self._update(request, description=request["description"])
-
-    def _update(self, request, **changes):
-        found = self._pull_request(request)
-        if found.status == "CLOSED":
-            raise AWSError("PullRequestAlreadyClosedException", f"Pull request {found.identifier} is closed")
-        for name, value in changes.items():
-            setattr(found, name, value)
-        found.active = now()
-        return {"pullRequest": self._described(found)}
-
-    def UpdatePullRequestStatus(self, request):
-        found, status = self._pull_request(request), request["pullRequestStatus"]
-        if found.status == "CLOSED" or status != "CLOSED":
-            raise AWSError("InvalidPullRequestStatusUpdateException", "An open pull request can be closed, and nothing else")
-        self._close(found)
-        return {"pullRequest": self._described(found)}
-
-    def _close(self, found):
-        found.final = self._commits(found)
-        found.status, found.active = "CLOSED", now()
-
-    def PostCommentForPullRequest(self, request):
-        found = self._pull_request(request)
-        comment = {
-            "commentId": str(uuid.uuid4()),
-            "content": request["content"],
-            "creationDate": now(),
-            "lastModifiedDate": now(),
-            "deleted": False,
-            "authorArn": request.role or f"arn:aws:iam::{ACCOUNT}:root",
-        }
-        found.comments.append(comment)
-        return {"pullRequestId": found.identifier, "repositoryName": found.repository.name, "comment": comment}
-
-    def GetCommentsForPullRequest(self, request):
-        found = self._pull_request(request)
-        return {"commentsForPullRequestData": [{"pullRequestId": found.identifier, "comments": found.comments}] if found.comments else []}
-
-    # Merging
-
-    def MergePullRequestByFastForward(self, request):
-        return self._merge(request, "FAST_FORWARD_MERGE")
-
-    def MergePullRequestBySquash(self, request):
-        return self._merge(request, "SQUASH_MERGE")
-
-    def MergePullRequestByThreeWay(self, request):
-        return self._merge(request, "THREE_WAY_MERGE")
-
-    def _merge(self, request, option):
-        found = self._pull_request(request)
-        if found.status == "CLOSED":
-            raise AWSError("PullRequestAlreadyClosedException", f"Pull request {found.identifier} is closed")
-        source, destination = self.tip(found.repository, found.source), self.tip(found.repository, found.destination)
-        if request.get("sourceCommitId") not in (None, source.identifier):
-            raise AWSError("TipOfSourceReferenceIsDifferentException", f"The tip of {found.source} is {source.identifier}")
-        merged = self._merged(found.repository, source, destination, found.destination, option, request)
-        self._close(found)
-        found.final = (source.identifier, destination.identifier)
-        found.merged = {
-            "isMerged": True,
-            "mergedBy": request.role or f"arn:aws:iam::{ACCOUNT}:root",
-            "mergeCommitId": merged,
-            "mergeOption": option,
-        }
-        return {"pullRequest": self._described(found)}
-
-    def _merged(self, repository, source, destination, branch, option, request):
-        base = self.merge_base(repository, source, destination)
-        if option == "FAST_FORWARD_MERGE":
-            if base != destination.identifier:
-                raise AWSError("ManualMergeRequiredException", "The branches have diverged")
-            repository.branches[branch] = source.identifier
-            return source.identifier
-        before = repository.objects[base].files if base else {}
-        files = dict(destination.files)
-        for path in set(before) | set(source.files):
-            if before.get(path) == source.files.get(path):
-                continue
-            if destination.files.get(path) not in (before.get(path), source.files.get(path)):
-                raise AWSError("ManualMergeRequiredException", f"Both sides changed {path}")
-            if path in source.files:
-                files[path] = source.files[path]
-            else:
-                files.pop(path, None)
-        others = [source.identifier] if option == "THREE_WAY_MERGE" else []
-        return self._record(
-            repository, branch, files, destination, request.get("commitMessage"), request.get("authorName"), request.get("email"), others
-        ).identifier
-
-    # What a pull request looks like
-
-    def _commits(self, found):
-        if found.final:
-            return found.final
-        branches = found.repository.branches
-        return branches.get(found.source), branches.get(found.destination)
+        shown, following = self.page(request, sorted(found, key=int, reverse=True))
+        return {"pullRequestIds": shown, **following}
 
     def _described(self, found):
-        source, destination = self._commits(found)
-        objects, base = found.repository.objects, None
-        if source and destination:
-            base = self.merge_base(found.repository, objects[source], objects[destination])
-        target = {
-            "repositoryName": found.repository.name,
-            "sourceReference": f"refs/heads/{found.source}",
-            "destinationReference": f"refs/heads/{found.destination}",
-            "sourceCommit": source,
-            "destinationCommit": destination,
-            "mergeBase": base,
-            "mergeMetadata": found.merged or {"isMerged": False},
-        }
-        return {
-            "pullRequestId": found.identifier,
-            "title": found.title,
-            "description": found.description,
-            "creationDate": found.created,
-            "lastActivityDate": found.active,
-            "pullRequestStatus": found.status,
-            "authorArn": found.author,
-            "pullRequestTargets": [{name: value for name, value in target.items() if value is not None}],
-            "clientRequestToken": found.token or "",
-            "revisionId": found.revision,
-            "approvalRules": [],
-        }
+        return {"pullRequest": found.described(self.merge_base(found.repository, *found.commits))}
+
+    # Making, changing and closing them
+
+    def CreatePullRequest(self, request):
+        title, description, token = _title(request), _description(request), request.get("clientRequestToken", "")
+        given = (title, description, request["targets"])
+        same = next((one for one in self._pull_requests.values() if token and one.token == token), None)
+        if same:
+            if same.given != given:
+                raise AWSError("IdempotencyParameterMismatchException", "The token was used with other parameters")
+            return self._described(same)
+        repository, source, destination = self._target(request)
+        if len(self._all_open(repository)) >= MOST_OPEN:
+            reason = f"A repository has at most {MOST_OPEN} open pull requests"
+            raise AWSError("MaximumOpenPullRequestsExceededException", reason)
+        identifier, author = str(len(self._pull_requests) + 1), caller_arn(request.role)
+        made = PullRequest(identifier, repository, title, description, source, destination, author, token, given)
+        self._pull_requests[identifier] = made
+        return self._described(made)
+
+    def _target(self, request):
+        """The repository, the source and the destination of a new pull request."""
+        if len(request["targets"]) != 1:
+            raise AWSError("InvalidTargetsException", "A pull request has one target")
+        target = request["targets"][0]
+        repository = self._repositories.get((request.region, target["repositoryName"]))
+        if repository is None:
+            raise AWSError("RepositoryDoesNotExistException", f"{target['repositoryName']} does not exist")
+        source = _branch(repository, target["sourceReference"])
+        destination = _branch(repository, target.get("destinationReference") or repository.default_branch or "")
+        if source == destination:
+            raise AWSError("SourceAndDestinationAreSameException", "The source and the destination are the same branch")
+        return repository, source, destination
+
+    def UpdatePullRequestTitle(self, request):
+        return self._update(request, "title", _title(request))
+
+    def UpdatePullRequestDescription(self, request):
+        return self._update(request, "description", _description(request))
+
+    def _update(self, request, part, value):
+        found = self._open_one(request)
+        setattr(found, part, value)
+        found.active = now()
+        return self._described(found)
+
+    def UpdatePullRequestStatus(self, request):
+        found, status = self.pull_request(request), request["pullRequestStatus"]
+        _check_status(status)
+        if found.status == "CLOSED" or status != "CLOSED":
+            reason = "An open pull request can be closed, and nothing else"
+            raise AWSError("InvalidPullRequestStatusUpdateException", reason)
+        found.close(found.commits)
+        return self._described(found)
+
+    def DeleteBranch(self, request):
+        """Closes the pull requests from and to the branch, too."""
+        branch = request.get("branchName")
+        concerned = [one for one in self._all_open(self.repository(request)) if branch in (one.source, one.destination)]
+        commits = [one.commits for one in concerned]
+        answer = super().DeleteBranch(request)
+        for one, last in zip(concerned, commits):
+            one.close(last)
+        return answer
+
+    # Merging them
+
+    def MergePullRequestByFastForward(self, request):
+        return self._merge_one(request, "FAST_FORWARD_MERGE")
+
+    def MergePullRequestBySquash(self, request):
+        return self._merge_one(request, "SQUASH_MERGE")
+
+    def MergePullRequestByThreeWay(self, request):
+        return self._merge_one(request, "THREE_WAY_MERGE")
+
+    def _merge_one(self, request, option):
+        found = self._open_one(request)
+        commits = found.commits
+        source, destination = (found.repository.objects[commit] for commit in commits)
+        if request.get("sourceCommitId") not in (None, source.identifier):
+            reason = f"The tip of {found.source} is {source.identifier}"
+            raise AWSError("TipOfSourceReferenceIsDifferentException", reason)
+        made = self.merge(found.repository, source, destination, found.destination, option, request)
+        found.close(commits)
+        found.merged = _merge_metadata(request, made.identifier, option)
+        return self._described(found)
+
+    def MergeBranchesByFastForward(self, request):
+        """Closes, as merged, the pull requests whose source the destination has now come to."""
+        answer = super().MergeBranchesByFastForward(request)
+        for one in self._all_open(self.repository(request)):
+            if one.destination == merged_branch(request) and one.commits[0] == answer["commitId"]:
+                one.close(one.commits)
+                one.merged = _merge_metadata(request, answer["commitId"], "FAST_FORWARD_MERGE")
+        return answer
+
+
+class CodeCommit(Commits, Files, PullRequests):
+    """All of the API, and what IAM asks about its calls."""
+
+    def __init__(self):
+        super().__init__()
+        requirements.CONTEXTS["codecommit"] = self.context_of
+
+    def arn_of(self, request):
+        """The repository that a call concerns: IAM knows no resources but repositories."""
+        names = [request.get("repositoryName"), *(target["repositoryName"] for target in request.get("targets", []))]
+        found = self.known(request)
+        name = next(filter(None, names), found and found.repository.name)
+        return f"arn:aws:codecommit:{request.region}:{ACCOUNT}:{name}" if name else None
+
+    def context_of(self, request):
+        """The condition key codecommit:References holds the branch that a call changes."""
+        branch = None
+        if request.operation in ("CreateBranch", "CreateCommit", "DeleteBranch", "DeleteFile", "PutFile"):
+            branch = request.get("branchName")
+        elif request.operation.startswith("MergeBranchesBy"):
+            branch = merged_branch(request)
+        elif request.operation.startswith("MergePullRequestBy"):
+            found = self.known(request)
+            branch = found and found.destination
+        return {"codecommit:References": f"refs/heads/{branch}"} if branch else {}
+
+
+def _title(request):
+    title = request["title"]
+    if not title:
+        raise AWSError("TitleRequiredException", "A pull request has a title")
+    if len(title) > TITLE_LIMIT:
+        raise AWSError("InvalidTitleException", f"A title has at most {TITLE_LIMIT} characters")
+    return title
+
+
+def _description(request):
+    description = request.get("description", "")
+    if len(description) > DESCRIPTION_LIMIT:
+        raise AWSError("InvalidDescriptionException", f"A description has at most {DESCRIPTION_LIMIT:,} characters")
+    return description
+
+
+def _branch(repository, reference):
+    """The branch that a reference names."""
+    if reference.startswith("refs/") and not reference.startswith("refs/heads/"):
+        raise AWSError("ReferenceTypeNotSupportedException", f"{reference} is no branch")
+    branch = reference.removeprefix("refs/heads/")
+    if branch not in repository.branches:
+        raise AWSError("ReferenceDoesNotExistException", f"{reference} does not exist")
+    return branch
+
+
+def _check_status(status):
+    if status not in ("OPEN", "CLOSED"):
+        raise AWSError("InvalidPullRequestStatusException", f"{status} is no status of a pull request")
+
+
+def _merge_metadata(request, commit, option):
+    return {"isMerged": True, "mergedBy": caller_arn(request.role), "mergeCommitId": commit, "mergeOption": option}

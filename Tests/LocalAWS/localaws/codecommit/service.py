@@ -1,4 +1,4 @@
-"""CodeCommit's API: the repositories themselves; what is in them is in history.py and pull_requests.py."""
+"""CodeCommit's API: the repositories themselves; what is in them has its own files."""
 
 import datetime
 import re
@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from .. import ACCOUNT
 from ..times import now
 from ..wire import AWSError
+
+PAGE = 100
 
 
 @dataclass
@@ -37,7 +39,9 @@ class Repositories:
         self._repositories = {}  # (region, name) → Repository
 
     def repository(self, request, parameter="repositoryName"):
-        name = request[parameter]
+        name = request.get(parameter)
+        if not name:
+            raise AWSError("RepositoryNameRequiredException", "A repository name is required")
         if (request.region, name) not in self._repositories:
             raise AWSError("RepositoryDoesNotExistException", f"{name} does not exist")
         return self._repositories[request.region, name]
@@ -86,6 +90,17 @@ class Repositories:
     def PutRepositoryTriggers(self, request):
         self.repository(request).triggers = request["triggers"]
         return {"configurationId": str(uuid.uuid4())}
+
+    @staticmethod
+    def page(request, found, size="maxResults", token="nextToken"):
+        """One page of what was found, and the response's member that leads to the next."""
+        start, most = request.get(token, "0"), request.get(size, PAGE)
+        if not start.isdigit():
+            raise AWSError("InvalidContinuationTokenException", f"{start} leads to no page")
+        if most < 1:
+            raise AWSError("InvalidMaxResultsException", f"A page cannot have {most} results")
+        end = int(start) + most
+        return found[int(start) : end], {token: str(end)} if end < len(found) else {}
 
     def _tagged(self, request):
         found = next((one for one in self._repositories.values() if one.arn == request["resourceArn"]), None)

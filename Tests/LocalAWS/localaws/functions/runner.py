@@ -25,8 +25,9 @@ class Outcome:
 
 
 class Runner:
-    def __init__(self, aws):
-        self._aws = aws
+    def __init__(self, aws, environment=None):
+        """`environment`: variables that all functions get besides their own."""
+        self._aws, self._environment = aws, environment or {}
 
     def run(self, function, event):
         request_id, started = str(uuid.uuid4()), time.time()
@@ -70,6 +71,7 @@ class Runner:
         with open(request, "w") as file:
             json.dump({"task": task, "event": event, "handler": configuration["Handler"], "context": context}, file)
         environment = {
+            **self._environment,
             **configuration.get("Environment", {}).get("Variables", {}),
             "PATH": os.environ.get("PATH", ""),
             "LANG": "en_US.UTF-8",

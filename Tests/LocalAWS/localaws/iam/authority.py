@@ -5,6 +5,8 @@ from moto.backends import get_backend
 from .. import ACCOUNT
 from ..wire import AWSError
 from . import policy
+from .callers import caller_arn
+from .pages import cut_into_pages
 from .requirements import requirements
 
 
@@ -16,6 +18,7 @@ class Authority:
         aws.follow("sts", "AssumeRole", self._remember_session)
         aws.check("sts", "AssumeRole", self._check_trust)
         aws.answer("sts", "GetCallerIdentity", self._identity)
+        cut_into_pages()
 
     # What roles may do
 
@@ -87,11 +90,7 @@ class Authority:
 
     @staticmethod
     def _identity(request):
-        if request.role:
-            arn = f"arn:aws:sts::{ACCOUNT}:assumed-role/{request.role.rpartition('/')[2]}/local"
-        else:
-            arn = f"arn:aws:iam::{ACCOUNT}:user/deployer"
-        return {"UserId": "AIDALOCAL", "Account": ACCOUNT, "Arn": arn}
+        return {"UserId": "AIDALOCAL", "Account": ACCOUNT, "Arn": caller_arn(request.role)}
 
     # Roles that take on other roles
 

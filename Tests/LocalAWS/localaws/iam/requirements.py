@@ -1,8 +1,11 @@
 """What a call needs: IAM actions, the resources that they concern, and what conditions may ask about the call.
 
 Most operations need the action of their own name. What differs stands in `ACTIONS`; `RESOURCES` knows how to name the
-resource a call concerns. Where an action supports no resource, it is "*": a policy that names another does not allow it.
+resource a call concerns, and `CONTEXTS` what the service's own condition keys hold. Where an action supports no
+resource, it is "*": a policy that names another does not allow it.
 """
+
+from moto.backends import get_backend
 
 from .. import ACCOUNT
 
@@ -56,30 +59,21 @@ def requirements(request):
 
 
 def _context(request):
-    if request.service == "codecommit":
-        return _codecommit_context(request)
-    if request.service == "s3":
-        context = {}
-        if request.get("Prefix") is not None:
-            context["s3:prefix"] = request["Prefix"]
-        if request.get("ServerSideEncryption"):
-            context["s3:x-amz-server-side-encryption"] = request["ServerSideEncryption"]
-        return context
-    if request.service == "cloudwatch" and request.get("Namespace"):
-        return {"cloudwatch:namespace": request["Namespace"]}
-    return {}
+    tell = CONTEXTS.get(request.service)
+    return tell(request) if tell else {}
 
 
-# These have the condition key codecommit:References.
-CHANGES_OF_BRANCHES = {"CreateBranch", "CreateCommit", "DeleteBranch", "DeleteFile", "PutFile", "MergeBranchesByFastForward"}
-CHANGES_OF_BRANCHES |= {"MergeBranchesBySquash", "MergeBranchesByThreeWay"}
+def _s3_context(request):
+    context = {}
+    if request.get("Prefix") is not None:
+        context["s3:prefix"] = request["Prefix"]
+    if request.get("ServerSideEncryption"):
+        context["s3:x-amz-server-side-encryption"] = request["ServerSideEncryption"]
+    return context
 
 
-def _codecommit_context(request):
-    branch = request.get("branchName") or request.get("targetBranch")
-    if not branch or request.operation not in CHANGES_OF_BRANCHES:
-        return {}
-    return {"codecommit:References": f"refs/heads/{branch}"}
+def _cloudwatch_context(request):
+    return {"cloudwatch:namespace": request["Namespace"]} if request.get("Namespace") else {}
 
 
 def _s3(request):
@@ -105,22 +99,26 @@ def _logs(request):
 
 
 def _secret(request):
-    from moto.backends import get_backend
-
     identifier = request.get("SecretId")
     secret = get_backend("secretsmanager")[ACCOUNT][request.region].secrets.get(identifier) if identifier else None
     return secret.arn if secret else identifier
 
 
 def _iam(request):
-    for parameter, kind in (("RoleName", "role"), ("UserName", "user")):
-        if request.get(parameter):
-            from moto.backends import get_backend
-
-            backend = get_backend("iam")[ACCOUNT]["aws"]
-            entities = backend.roles.values() if kind == "role" else backend.users.values()
-            found = next((entity for entity in entities if entity.name == request[parameter]), None)
-            return found.arn if found else f"arn:aws:iam::{ACCOUNT}:{kind}/{request[parameter]}"
+    """The group that a user joins, the role that gets a policy; else the policy. Lists of all there are concern none."""
+    for parameter, kind, entities in (
+        ("GroupName", "group", "groups"),
+        ("InstanceProfileName", "instance-profile", "instance_profiles"),
+        ("RoleName", "role", "roles"),
+        ("UserName", "user", "users"),
+    ):
+        name = request.get(parameter)
+        if name:
+            known = getattr(get_backend("iam")[ACCOUNT]["aws"], entities).values()
+            found = next((entity for entity in known if entity.name == name), None)
+            return found.arn if found else f"arn:aws:iam::{ACCOUNT}:{kind}{request.get('Path', '/')}{name}"
+    if request.operation == "CreatePolicy":
+        return f"arn:aws:iam::{ACCOUNT}:policy{request.get('Path', '/')}{request['PolicyName']}"
     return request.get("PolicyArn") or request.get("Arn")
 
 
@@ -144,3 +142,5 @@ RESOURCES = {
     "events": lambda request: f"arn:aws:events:{request.region}:{ACCOUNT}:event-bus/default" if request.operation == "PutEvents" else None,
     "sts": lambda request: request.get("RoleArn"),
 }
+
+CONTEXTS = {"s3": _s3_context, "cloudwatch": _cloudwatch_context}

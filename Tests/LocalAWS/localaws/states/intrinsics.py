@@ -100,6 +100,16 @@ def _range(first, last, step):
     return found
 
 
+def _array(value):
+    if not isinstance(value, list):
+        raise IntrinsicFailure(f"the argument is no array: {_text(value)}")
+    return value
+
+
+def _contains(array, value):
+    return any(_text(item) == _text(value) and type(item) is type(value) for item in _array(array))
+
+
 def _unique(array):
     return [item for index, item in enumerate(array) if item not in array[:index]]
 
@@ -135,9 +145,9 @@ def _split(text, separators):
 
 FUNCTIONS = {
     "States.Array": lambda *values: list(values),
-    "States.ArrayContains": lambda array, value: value in array,
+    "States.ArrayContains": _contains,
     "States.ArrayGetItem": _get,
-    "States.ArrayLength": lambda array: len(array),
+    "States.ArrayLength": lambda array: len(_array(array)),
     "States.ArrayPartition": _partition,
     "States.ArrayRange": _range,
     "States.ArrayUnique": _unique,

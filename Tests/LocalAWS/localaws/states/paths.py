@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 _STEP = re.compile(
     r"""
-      \.\.(?P<descend>\*|[^\s.\[\]()'"]+)
+      (?P<descend>\.(?=\.[^\s.\[])|\.\.(?=\[))
     | \.(?P<field>\*|[^\s.\[\]()'",]+)
     | \[\s*(?P<quoted>'(?:[^'\\]|\\.)*'(?:\s*,\s*'(?:[^'\\]|\\.)*')*|"(?:[^"\\]|\\.)*")\s*\]
     | \[\s*(?P<indices>-?\d+(?:\s*,\s*-?\d+)*)\s*\]
     | \[\s*(?P<slice>-?\d*\s*:\s*-?\d*(?:\s*:\s*-?\d*)?)\s*\]
     | \[\s*(?P<all>\*)\s*\]
-    | \[\?\((?P<filter>[^\]]+)\)\]
+    | \[\?\((?P<filter>(?:'[^']*'|"[^"]*"|\[[^\]]*\]|[^\[\]'"])+)\)\]
     """,
     re.X,
 )
@@ -84,7 +84,11 @@ def parse(text):
         found = _STEP.match(text, position)
         if not found:
             raise PathSyntaxError(f"'{text}' is no JSONPath: cannot read '{text[position:]}'")
-        steps.append(_read(found))
+        kind, argument = _read(found)
+        if kind == "filter" and steps and steps[-1][0] == "descend":
+            steps[-1] = ("search", argument)
+        else:
+            steps.append((kind, argument))
         position = found.end()
     return Path(text, in_context, tuple(steps))
 
@@ -127,10 +131,17 @@ def _step(kind, argument, node):
         return node[argument] if isinstance(node, list) else []
     if kind == "all":
         return list(_children(node))
-    if kind == "filter":
-        return [child for child in _children(node) if argument(child)]
-    found = list(_children(node)) if argument == "*" else _step("field", argument, node)
-    return found + [deeper for child in _children(node) for deeper in _step("descend", argument, child)]
+    if kind == "filter":  # of an array its items, but an object itself
+        items = node if isinstance(node, list) else [node] if isinstance(node, dict) else []
+        return [item for item in items if argument(item)]
+    if kind == "search":
+        return [inner for inner in _all(node) if isinstance(inner, dict) and argument(inner)]
+    return _all(node)
+
+
+def _all(node):
+    """The node, and whatever is in it."""
+    return [node] + [deeper for child in _children(node) for deeper in _all(child)]
 
 
 def _children(node):
@@ -141,7 +152,7 @@ def _filter(text):
     """The test of `[?(…)]`: comparisons of `@` paths with literals, joined by && and ||."""
 
     def comparison(part):
-        found = re.fullmatch(r"\s*(@[^\s=!<>]*)\s*(?:(==|!=|<=|>=|<|>)\s*(.+?))?\s*", part)
+        found = re.fullmatch(r"\s*(@(?:\[[^\]]*\]|[^\s=!<>\[])*)\s*(?:(==|!=|<=|>=|<|>)\s*(.+?))?\s*", part)
         if not found:
             raise PathSyntaxError(f"the filter '{text}' cannot be read")
         path, operator = parse("$" + found[1][1:]), found[2]
@@ -150,8 +161,8 @@ def _filter(text):
         def test(node):
             try:
                 value = path.find(node)
-            except PathNotFound:
-                return False
+            except PathNotFound:  # what is not there differs from everything
+                return operator == "!="
             if not operator:
                 return True
             if operator in ("==", "!="):

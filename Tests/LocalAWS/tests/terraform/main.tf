@@ -325,6 +325,71 @@ resource "aws_cloudwatch_event_target" "topic" {
   }
 }
 
+resource "aws_iam_role" "scheduler" {
+  name_prefix = "two-scheduler-"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Principal = { Service = "scheduler.amazonaws.com" }
+      Action    = "sts:AssumeRole"
+      Condition = { StringEquals = {
+        "aws:SourceAccount" = local.account
+        "aws:SourceArn"     = aws_scheduler_schedule_group.group.arn
+      } }
+    }]
+  })
+}
+
+resource "aws_iam_role_policy" "scheduler" {
+  name = "start"
+  role = aws_iam_role.scheduler.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [
+      { Effect = "Allow", Action = "states:StartExecution", Resource = aws_sfn_state_machine.machine.arn },
+      { Effect = "Allow", Action = "sqs:SendMessage", Resource = aws_sqs_queue.queue.arn },
+    ]
+  })
+}
+
+resource "aws_scheduler_schedule_group" "group" {
+  name = local.name
+}
+
+resource "aws_scheduler_schedule" "nightly" {
+  name                         = local.name
+  group_name                   = aws_scheduler_schedule_group.group.name
+  schedule_expression          = "rate(${var.look_back} days)"
+  schedule_expression_timezone = "Europe/Berlin"
+  flexible_time_window {
+    mode                      = "FLEXIBLE"
+    maximum_window_in_minutes = 15
+  }
+  target {
+    arn      = aws_sfn_state_machine.machine.arn
+    role_arn = aws_iam_role.scheduler.arn
+    input    = jsonencode({ roles = [] })
+    dead_letter_config { arn = aws_sqs_queue.queue.arn }
+    retry_policy {
+      maximum_retry_attempts       = 3
+      maximum_event_age_in_seconds = 3600
+    }
+  }
+}
+
+# As little as possible is said of this one.
+resource "aws_scheduler_schedule" "plain" {
+  name                = "plain"
+  group_name          = aws_scheduler_schedule_group.group.name
+  schedule_expression = "rate(1 hours)"
+  flexible_time_window { mode = "OFF" }
+  target {
+    arn      = aws_sfn_state_machine.machine.arn
+    role_arn = aws_iam_role.scheduler.arn
+  }
+}
+
 resource "aws_cloudwatch_metric_alarm" "failed" {
   alarm_name          = "${local.name}-failed"
   namespace           = "AWS/States"

@@ -97,4 +97,4 @@ def tag_list(tags):
     return [{"Key": key, "Value": value} for key, value in tags.items()]
 
 
-from . import codecommit, custom, events, functions, iam, messaging, operations, s3, states  # noqa: E402,F401
+from . import codecommit, custom, events, functions, iam, messaging, operations, s3, schedules, states  # noqa: E402,F401
