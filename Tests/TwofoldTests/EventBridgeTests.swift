@@ -11,7 +11,9 @@ import Testing
     ])
     func aScheduleOfEventBridgeIsTaken(text: String) throws {
         #expect(ScheduleExpression.problem(text) == nil)
-        #expect(try Regex(Schedule.pattern).wholeMatch(in: text) != nil, "the pattern for parameters takes it, too")
+        #expect(
+            try Regex(ScheduleExpression.pattern).wholeMatch(in: text) != nil,
+            "the pattern for parameters takes it, too")
     }
 
     @Test(arguments: [

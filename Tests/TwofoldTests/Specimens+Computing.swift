@@ -55,5 +55,26 @@ extension Specimens {
                     .publish(to: topic),
                 ],
                 name: "full", description: "A rule", eventBus: "default", isEnabled: false))
+        addSchedules(to: &stack, bare, called)
+    }
+
+    private static func addSchedules(to stack: inout Stack, _ machine: Ref<StateMachine>, _ called: Ref<Function>) {
+        let bare = stack.add(Schedule("BareSchedule", on: "rate(1 day)", target: .start(machine)))
+        stack.output("ScheduleName", bare.name)
+        stack.output("ScheduleARN", bare.arn)
+        let unmade = stack.add(Queue("CallsNotMade"))
+        stack.add(
+            Schedule(
+                "FullSchedule", on: "cron(0 18 ? * MON-FRI *)", timeZone: "Europe/Berlin",
+                target: .invoke(
+                    called, with: ["greeting": "hello"], deadLetter: unmade, maximumRetries: 3,
+                    maximumEventAge: .hours(1)),
+                window: .upTo(.minutes(15)), from: "2031-01-31T18:00:00Z", until: "2032-01-31T18:00:00Z",
+                group: "default", name: "full", description: "A schedule", key: key, isEnabled: false,
+                alsoAllowing: [.allow("s3:ListAllMyBuckets", on: .anything)]))
+        stack.add(
+            Schedule("SendingSchedule", on: "at(2031-01-31T18:00:00)", target: .send(to: unmade, ["late": true])))
+        let told = stack.add(Topic("ToldBySchedule"))
+        stack.add(Schedule("TellingSchedule", on: "rate(7 days)", target: .publish(to: told)))
     }
 }

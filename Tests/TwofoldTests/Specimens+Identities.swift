@@ -13,6 +13,8 @@ extension Specimens {
                 managedPolicies: ["arn:\(.partition):iam::aws:policy/ReadOnlyAccess"], name: "full",
                 path: "/specimens/", description: "A role", maxSessionDuration: .hours(2),
                 permissionsBoundary: "arn:\(.partition):iam::aws:policy/PowerUserAccess"))
+        stack.add(
+            Role("KnownRole", for: "access-analyzer.amazonaws.com", namePrefix: "Known_", path: "/service-role/"))
         stack.add(RolePolicy("MorePolicy", of: full, [.deny("s3:DeleteBucket", on: .anything)]))
         stack.add(ManagedPolicy("BareManagedPolicy", [.allow("s3:ListAllMyBuckets", on: .anything)]))
         let policy = stack.add(

@@ -1,16 +1,24 @@
-/// When a rule acts by itself: `rate(1 day)` or `cron(0 18 ? * MON-FRI *)`, in UTC.
+/// When a rule or a schedule acts by itself: `rate(1 day)` or `cron(0 18 ? * MON-FRI *)`; a schedule also once,
+/// `at(2031-01-31T18:00:00)`.
 ///
 /// Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html
-enum ScheduleExpression {
+public enum ScheduleExpression {
     /// What is wrong with an expression, or nil.
-    static func problem(_ text: String) -> String? {
+    ///
+    /// - Parameter canBeOnce: Whether it may name one moment, as a schedule's may, and a rule's may not.
+    static func problem(_ text: String, canBeOnce: Bool = false) -> String? {
         if let rate = content(of: text, "rate") { return rateProblem(rate) }
         if let cron = content(of: text, "cron") { return cronProblem(cron) }
-        return "'\(text)' is no schedule; write rate(1 day) or cron(0 18 ? * MON-FRI *)"
+        guard canBeOnce else { return "'\(text)' is no schedule; write rate(1 day) or cron(0 18 ? * MON-FRI *)" }
+        if let moment = content(of: text, "at") {
+            guard ScheduleMoment(moment) == nil else { return nil }
+            return "'at(\(moment))' is no moment; write it as at(2031-01-31T18:00:00), in the schedule's time zone"
+        }
+        return "'\(text)' is no schedule; write rate(1 day), cron(0 18 ? * MON-FRI *) or at(2031-01-31T18:00:00)"
     }
 
-    /// What every schedule matches, for a parameter.
-    static let pattern =
+    /// What every expression of a rule matches, for a parameter that holds one.
+    public static let pattern =
         #"(rate\([1-9][0-9]* (minute|minutes|hour|hours|day|days)\)|cron\([A-Za-z0-9*?,/#-]+( [A-Za-z0-9*?,/#-]+){5}\))"#
 
     private static func content(of text: String, _ name: String) -> Substring? {
@@ -44,11 +52,3 @@ enum ScheduleExpression {
         return nil
     }
 }
-
-extension Schedule {
-    /// The pattern of every schedule, for a parameter that holds one.
-    public static var pattern: String { ScheduleExpression.pattern }
-}
-
-/// What a parameter for a rule's schedule needs to know.
-public enum Schedule {}

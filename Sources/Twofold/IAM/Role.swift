@@ -19,6 +19,8 @@ public struct Role: Resource {
     public let managedPolicies: [Value<ARN>]
     /// Its name; AWS chooses one in CloudFormation, and it is the stack's name and the ID in Terraform, without one.
     public let name: Value<String>?
+    /// What its name begins with, where something follows that differs from one deployment of the stack to the other.
+    public let namePrefix: Value<String>?
     /// Its path, such as `/service-role/`.
     public let path: Value<String>?
     /// What it is for; at most 1,000 characters.
@@ -33,26 +35,30 @@ public struct Role: Resource {
     /// - Parameters:
     ///   - service: The service, such as `lambda.amazonaws.com`.
     ///   - conditions: When it may, such as ``Condition/fromThisAccount``.
+    ///   - namePrefix: What its name begins with, for what others know it by: at most 38 characters. Eight characters of
+    ///     the stack's own follow in CloudFormation, 26 that are made up in Terraform. Only with no name.
     public init(
         _ id: LogicalID, for service: String, when conditions: [Condition] = [], policy: [Statement] = [],
         inlinePolicy: [Statement] = [], managedPolicies: [Value<ARN>] = [], name: Value<String>? = nil,
-        path: Value<String>? = nil, description: Value<String>? = nil, maxSessionDuration: Duration? = nil,
-        permissionsBoundary: Value<ARN>? = nil
+        namePrefix: Value<String>? = nil, path: Value<String>? = nil, description: Value<String>? = nil,
+        maxSessionDuration: Duration? = nil, permissionsBoundary: Value<ARN>? = nil
     ) {
         let trust = Statement(
             .allow, principal: .service(service), actions: ["sts:AssumeRole"], resources: nil, conditions: conditions)
         self.init(
             id, trust: [trust], policy: policy, inlinePolicy: inlinePolicy, managedPolicies: managedPolicies,
-            name: name,
-            path: path, description: description, maxSessionDuration: maxSessionDuration,
-            permissionsBoundary: permissionsBoundary)
+            name: name, namePrefix: namePrefix, path: path, description: description,
+            maxSessionDuration: maxSessionDuration, permissionsBoundary: permissionsBoundary)
     }
 
     /// A role with a trust policy of one's own.
+    ///
+    /// - Parameter namePrefix: What its name begins with, where it has none: at most 38 characters.
     public init(
         _ id: LogicalID, trust: [Statement], policy: [Statement] = [], inlinePolicy: [Statement] = [],
-        managedPolicies: [Value<ARN>] = [], name: Value<String>? = nil, path: Value<String>? = nil,
-        description: Value<String>? = nil, maxSessionDuration: Duration? = nil, permissionsBoundary: Value<ARN>? = nil
+        managedPolicies: [Value<ARN>] = [], name: Value<String>? = nil, namePrefix: Value<String>? = nil,
+        path: Value<String>? = nil, description: Value<String>? = nil, maxSessionDuration: Duration? = nil,
+        permissionsBoundary: Value<ARN>? = nil
     ) {
         self.id = id
         self.trust = trust
@@ -60,6 +66,7 @@ public struct Role: Resource {
         self.inlinePolicy = inlinePolicy
         self.managedPolicies = managedPolicies
         self.name = name
+        self.namePrefix = namePrefix
         self.path = path
         self.description = description
         self.maxSessionDuration = maxSessionDuration
@@ -69,15 +76,15 @@ public struct Role: Resource {
     /// The role, and its policy where it has one.
     public var declarations: [Declaration] {
         var companions = [Companion(Self.inlineCompanion, link: [Property(terraform: "role", reference.name)])]
-        var properties = [
-            Property("RoleName", "name", name, terraform: name ?? "\(.stackName)-\(id)"),
-            Property("Path", "path", path),
-            Property("Description", "description", description),
-            Property("AssumeRolePolicyDocument", "assume_role_policy", document: PolicyDocument(trust).term),
-            Property("MaxSessionDuration", "max_session_duration", maxSessionDuration?.wholeSeconds),
-            Property("PermissionsBoundary", "permissions_boundary", permissionsBoundary),
-            Property("Policies[]", "", fields: inlineFields, in: Self.inlineCompanion),
-        ]
+        var properties =
+            nameProperties + [
+                Property("Path", "path", path),
+                Property("Description", "description", description),
+                Property("AssumeRolePolicyDocument", "assume_role_policy", document: PolicyDocument(trust).term),
+                Property("MaxSessionDuration", "max_session_duration", maxSessionDuration?.wholeSeconds),
+                Property("PermissionsBoundary", "permissions_boundary", permissionsBoundary),
+                Property("Policies[]", "", fields: inlineFields, in: Self.inlineCompanion),
+            ]
         for (index, policy) in managedPolicies.enumerated() {
             let key = "aws_iam_role_policy_attachment.\(index + 1)"
             companions.append(Companion(key, link: [Property(terraform: "role", reference.name)]))
@@ -86,6 +93,18 @@ public struct Role: Resource {
         let role = Declaration(id, Self.type, companions: companions, properties)
         guard !policy.isEmpty else { return [role] }
         return [role] + RolePolicy(id.appending("Policy"), of: reference, policy).declarations
+    }
+
+    private var nameProperties: [Property] {
+        guard let namePrefix else {
+            return [Property("RoleName", "name", name, terraform: name ?? "\(.stackName)-\(id)")]
+        }
+        // The stack's name may be too long to follow a prefix such as AccessAnalyzerMonitorServiceRole_.
+        let deployment = Value<String>(.environment(.deployment))
+        return [
+            Property(cloudFormation: "RoleName", "\(namePrefix)\(deployment)" as Value<String>),
+            Property(terraform: "name_prefix", namePrefix),
+        ]
     }
 
     private static let inlineCompanion = "aws_iam_role_policy.Base"
@@ -101,8 +120,18 @@ public struct Role: Resource {
     /// A name that IAM refuses, or a statement that says nothing.
     public var problems: [Problem] {
         let rule = NameRule(length: 1...64, punctuation: "+=,.@_-")
-        var found = [rule.problem("the role's name", name)].compactMap(\.self)
-        if name == nil, id.text.utf8.count > DefaultName.roleIDLength {
+        // Terraform puts 26 characters of its own behind a prefix.
+        let prefixRule = NameRule(length: 1...38, punctuation: "+=,.@_-")
+        var found = [
+            rule.problem("the role's name", name), prefixRule.problem("the prefix of the role's name", namePrefix),
+        ].compactMap(\.self)
+        if name != nil, namePrefix != nil {
+            found.append("the role has both a name and a prefix for one; give it one of the two")
+        }
+        if let text = path?.term.literalText, !text.hasPrefix("/") || !text.hasSuffix("/") {
+            found.append("the role's path '\(text)' begins and ends with a slash, such as /service-role/")
+        }
+        if name == nil, namePrefix == nil, id.text.utf8.count > DefaultName.roleIDLength {
             found.append(DefaultName.problem("role", id, DefaultName.roleIDLength))
         }
         if let problem = maxSessionDuration?.problem("a session's duration", in: 3_600...43_200) {
