@@ -35,12 +35,17 @@ let package = Package(
         // The flagship stack, with the code of its functions.
         .target(
             name: "TwofoldPolicyGenerator", dependencies: ["Twofold"],
-            // merge.packed is merge.py, packed by pack.py.
-            exclude: ["Handlers/merge.py", "Handlers/pack.py"],
+            // bundle.py makes the bundles of the other folders' modules.
+            exclude: [
+                "Handlers/bundle.py", "Handlers/plan", "Handlers/publish", "Handlers/seed", "Handlers/targets",
+            ],
             resources: [
-                .embedInCode("Handlers/merge.packed"), .embedInCode("Handlers/codecommit.py"),
-                .embedInCode("Handlers/publish.py"), .embedInCode("Handlers/plan.py"),
-                .embedInCode("Handlers/seed.py"),
+                .embedInCode("Handlers/bundles/planner.py"),
+                .embedInCode("Handlers/bundles/publisher_codecommit.py"),
+                .embedInCode("Handlers/bundles/publisher_github.py"),
+                .embedInCode("Handlers/bundles/publisher_gitlab.py"),
+                .embedInCode("Handlers/bundles/publisher_s3.py"),
+                .embedInCode("Handlers/bundles/seeder.py"),
             ],
             swiftSettings: settings),
         .executableTarget(

@@ -2,18 +2,17 @@ import Twofold
 
 /// The steps that have one principal's policy generated.
 ///
-/// They work on an object with `PrincipalArn`, `Name`, `StartTime` and `EndTime`.
+/// They work on an object with `PrincipalArn`, `Name` and `Run`.
 struct Generation {
+    let planner: Ref<Function>
     let reader: Ref<Role>
     let bucket: Ref<Bucket>
-    let failures: Ref<Topic>
-    let trail: Value<ARN>
 
     /// An hour, at one every 30 seconds.
-    ///
-    /// A poll takes 11 of the 25,000 events that Step Functions keeps of an execution, so that a run bears eighteen jobs
-    /// that never end.
     static let maximumPolls = 120
+
+    /// Says what the job is to read: all of the window, or less of it after a job that got too much.
+    var plan: Invoke { Invoke("PlanJob", planner, result: .input.Try, catching: [toFailure]) }
 
     /// Starts a job.
     ///
@@ -24,12 +23,14 @@ struct Generation {
             with: [
                 "PolicyGenerationDetails": ["PrincipalArn": .input.PrincipalArn],
                 "CloudTrailDetails": [
-                    "AccessRole": .value(reader.arn), "StartTime": .input.StartTime, "EndTime": .input.EndTime,
-                    "Trails": [["CloudTrailArn": .value(trail), "AllRegions": true]],
+                    "AccessRole": .value(reader.arn), "StartTime": .input.Try.StartTime,
+                    "EndTime": .input.Try.EndTime, "Trails": .input.Try.Trails,
                 ],
-                "ClientToken": .hash(.format("{} {}", .context.Execution.Id, .input.PrincipalArn), "SHA-256"),
+                "ClientToken": .hash(
+                    .format("{} {} {}", .context.Execution.Id, .input.PrincipalArn, .input.Try.Number), "SHA-256"),
             ],
-            result: .input.Job,
+            // How often it was asked for the policy is counted beside the job's ID.
+            select: ["JobId": .input.JobId, "Polls": 0], result: .input.Job,
             retry: [
                 Retry(
                     "AccessAnalyzer.ServiceQuotaExceededException", "AccessAnalyzer.ConflictException",
@@ -49,56 +50,56 @@ struct Generation {
             with: [
                 "JobId": .input.Job.JobId, "IncludeResourcePlaceholders": true, "IncludeServiceLevelTemplate": true,
             ],
-            result: .input.Generated, retry: [analyzerFaults], catching: [toFailure])
+            result: .input.Generated,
+            retry: [
+                Retry(
+                    "AccessAnalyzer.ThrottlingException", "AccessAnalyzer.InternalServerException",
+                    interval: .seconds(10), maxAttempts: 6, maxDelay: .minutes(2), jitter: .full)
+            ],
+            catching: [toFailure])
     }
 
-    /// Ends a job that takes too long, so that it does not stand in the way of the next one.
-    var cancel: Call {
-        Call(
-            "CancelGeneration", .cancelPolicyGeneration, on: .anything, with: ["JobId": .input.Job.JobId],
-            result: .input.Cancelled, retry: [analyzerFaults], catching: [toFailure])
-    }
-
-    /// Puts what was generated where the publishing function finds it.
+    /// Puts what was generated, and how, where the publishing function finds it.
     var keep: Call {
         Call(
             "KeepPolicy", .putObject, on: "\(bucket.arn)/*/policy.json",
             with: [
                 "Bucket": .value(bucket.name), "Key": .format("{}/policy.json", .input.Name),
-                "Body": .input.Generated, "ContentType": "application/json",
+                "Body": .jsonMerge(.input.Generated, .input.Try), "ContentType": "application/json",
             ],
             result: .input.Kept,
             retry: [Retry("S3.S3Exception", "States.TaskFailed", interval: .seconds(5), maxAttempts: 3)],
             catching: [toFailure])
     }
 
-    /// Tells people what happened.
-    ///
-    /// That it cannot be told is no reason to end the run.
-    var tell: Call {
-        Call(
-            "TellOfFailure", .publish, on: failures.arn,
-            with: [
-                "TopicArn": .value(failures.arn), "Subject": "No policy was generated",
-                "Message": .format("{}\n\n{}", .input.PrincipalArn, .jsonToString(.input.Failure)),
-            ],
-            result: .input.Told,
-            retry: [Retry("States.TaskFailed", interval: .seconds(5), maxAttempts: 3)],
-            catching: [Catch(.all, result: .input.Told) { Jump(to: fail) }])
+    /// Counts how often it was asked.
+    var count: Pass {
+        Pass(
+            "Count", with: ["JobId": .input.Job.JobId, "Polls": .mathAdd(.input.Job.Polls, 1)], result: .input.Job)
     }
 
-    /// What becomes of a principal whose policy was not generated.
+    /// Gives up on a job.
+    ///
+    /// What records this cancels it, too.
+    var overdue: Pass {
+        Pass(
+            "GenerationOverdue",
+            with: ["Error": "GenerationOverdue", "Cause": "No policy after an hour; the job was cancelled"],
+            result: .input.Failure)
+    }
+
+    /// Keeps and tells what happened, and sees to it that no job stands in the way of the next one; the principal's
+    /// outcome.
+    var record: Invoke {
+        Invoke("RecordFailure", planner, catching: [Catch(.all, result: .input.Unrecorded) { fail }])
+    }
+
+    /// What becomes of a principal whose failure could not even be recorded.
     var fail: Pass {
         Pass(
             "PrincipalFailed",
             with: ["PrincipalArn": .input.PrincipalArn, "Status": "FAILED", "Error": .input.Failure.Error])
     }
 
-    private var toFailure: Catch { Catch(.all, result: .input.Failure) { Jump(to: "TellOfFailure") } }
-
-    private var analyzerFaults: Retry {
-        Retry(
-            "AccessAnalyzer.ThrottlingException", "AccessAnalyzer.InternalServerException", interval: .seconds(10),
-            maxAttempts: 6, backoffRate: 2, maxDelay: .minutes(2), jitter: .full)
-    }
+    private var toFailure: Catch { Catch(.all, result: .input.Failure) { Jump(to: "RecordFailure") } }
 }

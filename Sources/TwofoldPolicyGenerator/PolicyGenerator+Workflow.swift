@@ -1,43 +1,34 @@
 import Twofold
 
 extension PolicyGenerator {
-    /// The workflow: for each principal, one after the other, it has a policy generated, waits for it, and keeps it.
+    /// The workflow: for each principal whose turn it is, one after the other, it has a policy generated, waits for it,
+    /// and keeps it.
     ///
     /// One principal's failure is told and does not touch the others; the run fails at its end if there was any.
     func addWorkflow(
-        to stack: inout Stack, _ generated: Ref<Bucket>, _ failures: Ref<Topic>,
-        _ parameters: PolicyGeneratorParameters
+        to stack: inout Stack, _ generated: Ref<Bucket>, _ failures: Ref<Topic>, _ reader: Ref<Role>,
+        _ trail: TrailParameters, _ parameters: PolicyGeneratorParameters
     ) -> Ref<StateMachine> {
-        let plan = stack.add(
-            Function(
-                "PlanRun", code: .inline(Handler.plan.source), runtime: .python313,
-                environment: ["LOOK_BACK_DAYS": "\(parameters.trailLookBack)"], timeout: .seconds(30),
-                architecture: .arm64, description: "Works out the dates of a run, and the name of each principal"))
-        let reader = addTrailReader(to: &stack, parameters)
-        let generation = Generation(reader: reader, bucket: generated, failures: failures, trail: parameters.trailARN)
-
+        let planner = addPlanner(to: &stack, generated, failures, trail, parameters)
+        let generation = Generation(planner: planner, reader: reader, bucket: generated)
         return stack.add(
             StateMachine(
-                "GeneratePolicies", comment: "Generates a policy for each principal",
+                "GeneratePolicies", comment: "Generates a policy for each principal whose turn it is",
                 alsoAllowing: [
                     .allow(
                         "iam:PassRole", on: reader.arn,
                         when: [.stringEquals("iam:PassedToService", "access-analyzer.amazonaws.com")])
-                ],
-                logging: .init(.error)
+                ]
             ) {
-                Invoke("PlanRun", plan, result: .input.Plan)
+                Invoke("PlanRun", planner, result: .input.Plan)
                 ForEach(
                     "EachPrincipal", in: .input.Plan.Principals,
-                    with: [
-                        "PrincipalArn": .item.Arn, "Name": .item.Name, "StartTime": .input.Plan.StartTime,
-                        "EndTime": .input.Plan.EndTime,
-                    ],
+                    with: ["PrincipalArn": .item.Arn, "Name": .item.Name, "Run": .input.Plan.Run],
                     // The service generates one policy at a time in an account and region.
                     maxConcurrency: 1, result: .input.Outcomes
                 ) {
+                    generation.plan
                     generation.start
-                    Pass("StartCounting", with: ["Count": 0], result: .input.Poll)
                     generation.wait
                     generation.get
                     Choice("HowFarIsIt") {
@@ -46,62 +37,52 @@ extension PolicyGenerator {
                             Pass("PolicyKept", with: ["PrincipalArn": .input.PrincipalArn, "Status": "SUCCEEDED"])
                         }
                         When(.input.Generated.JobDetails.Status, is: "FAILED", "CANCELED") {
-                            Pass(
-                                "GenerationFailed",
-                                with: [
-                                    "Error": "GenerationFailed", "Cause": .jsonToString(.input.Generated.JobDetails),
-                                ],
-                                result: .input.Failure)
-                            generation.tell
-                            generation.fail
+                            Jump(to: generation.plan)
                         }
-                        When(.input.Poll.Count, .isAtLeast(.number(Generation.maximumPolls))) {
-                            generation.cancel
-                            Pass(
-                                "GenerationOverdue",
-                                with: [
-                                    "Error": "GenerationOverdue",
-                                    "Cause": "No policy after an hour; the job was cancelled",
-                                ],
-                                result: .input.Failure)
-                            Jump(to: generation.tell)
+                        When(.input.Job.Polls, .isAtLeast(.number(Generation.maximumPolls))) {
+                            generation.overdue
+                            generation.record
                         }
                     } otherwise: {
-                        Pass("Count", with: ["Count": .mathAdd(.input.Poll.Count, 1)], result: .input.Poll)
+                        generation.count
                         Jump(to: generation.wait)
                     }
                 }
-                Pass(
-                    "Summarise",
-                    with: [
-                        "Outcomes": .input.Outcomes, "AnyFailed": .arrayContains(.input.Outcomes[...].Status, "FAILED"),
-                    ])
-                Choice("DidAllSucceed") {
-                    When(.input.AnyFailed, .equals(true)) {
-                        Fail(
-                            "SomeFailed", error: "SomePrincipalsFailed",
-                            cause: "The output of the step Summarise names them, and the topic Failures was told why")
+                Invoke("Summarise", planner, result: .input.Summary)
+                Choice("DidAnyFail") {
+                    When(.input.Summary.Status, is: "FAILED") {
+                        Fail("SomeFailed", error: "SomePrincipalsFailed", cause: .input.Summary.Text)
                     }
                 } otherwise: {
-                    Succeed("AllSucceeded")
+                    Succeed("NoneFailed")
                 }
             })
     }
 
-    /// The role as which Access Analyzer reads the trail.
-    private func addTrailReader(to stack: inout Stack, _ parameters: PolicyGeneratorParameters) -> Ref<Role> {
-        let bucket: Value<ARN> = "arn:\(.partition):s3:::\(parameters.trailBucketName)"
-        return stack.add(
-            Role(
-                "TrailReader", for: "access-analyzer.amazonaws.com",
-                policy: [
-                    .allow("cloudtrail:GetTrail", on: parameters.trailARN),
-                    .allow("s3:ListBucket", on: bucket),
-                    .allow("s3:GetObject", on: "\(bucket)/*"),
-                    .allow("iam:GenerateServiceLastAccessedDetails", onEach: parameters.principalARNs),
-                    // IAM lets no policy narrow this one: it takes a job, which has no ARN.
-                    .allow("iam:GetServiceLastAccessedDetails", on: .anything),
+    /// What decides in the workflow: whose turn it is, what a job reads, and what is said of a failure and of a run.
+    private func addPlanner(
+        to stack: inout Stack, _ generated: Ref<Bucket>, _ failures: Ref<Topic>, _ trail: TrailParameters,
+        _ parameters: PolicyGeneratorParameters
+    ) -> Ref<Function> {
+        stack.add(
+            Function(
+                "Planner", code: .inline(Handler.plan), runtime: .python313,
+                environment: [
+                    "LOOK_BACK_DAYS": "\(parameters.trailLookBack)", "DAILY_BUDGET": "\(parameters.dailyBudget)",
+                    "ON_DEMAND_RESERVE": "\(parameters.onDemandReserve)", "TRAIL_ARN": trail.arn.text,
+                    "TRAIL_REGIONS": trail.regions, "BUCKET": generated.name, "FAILURES": failures.arn.text,
                 ],
-                description: "As which IAM Access Analyzer reads the trail"))
+                policy: [
+                    // IAM lets no policy narrow these: lists of an account, and jobs, which have no ARN.
+                    .allow(
+                        "access-analyzer:ListPolicyGenerations", "access-analyzer:CancelPolicyGeneration",
+                        "iam:ListRoles", "iam:ListUsers", "iam:GetServiceLastAccessedDetails", on: .anything),
+                    .allow("iam:GenerateServiceLastAccessedDetails", onEach: parameters.principalARNs),
+                    .allow("s3:ListBucket", on: generated.arn),
+                    .allow("s3:PutObject", on: "\(generated.arn)/*/failure.json"),
+                    .allow("sns:Publish", on: failures.arn),
+                ],
+                timeout: .minutes(3), memory: 256, architecture: .arm64,
+                description: "Says whose turn it is, what to read for it, and what came of a run"))
     }
 }

@@ -4,5 +4,6 @@ import TwofoldPolicyGenerator
 /// Writes the stacks that come with Twofold.
 @main struct Synth: StackCommand {
     @OptionGroup var options: SynthOptions
-    var stacks: [Stack] { [PolicyGenerator().stack] }
+    @OptionGroup(title: "Policy generator") var generator: PolicyGeneratorOptions
+    var stacks: [Stack] { [generator.policyGenerator.stack] }
 }

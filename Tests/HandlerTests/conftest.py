@@ -8,7 +8,8 @@ import pytest
 
 HANDLERS = Path(__file__).resolve().parents[2] / "Sources" / "TwofoldPolicyGenerator" / "Handlers"
 sys.dont_write_bytecode = True
-sys.path[:0] = [str(HANDLERS), str(Path(__file__).resolve().parent)]
+FOLDERS = sorted(str(folder) for folder in HANDLERS.iterdir() if folder.is_dir())
+sys.path[:0] = [*FOLDERS, str(HANDLERS), str(Path(__file__).resolve().parent)]
 
 # No test may reach AWS, whoever runs it.
 for name in [name for name in os.environ if name.startswith("AWS_")]:
@@ -25,11 +26,14 @@ settings.load_profile("handlers")
 
 @pytest.fixture
 def repository(monkeypatch):
-    """An empty repository of CodeCommit in memory, which boto3.client("codecommit") gives."""
+    """An empty repository of CodeCommit in memory, with what else the publishing function meets; see fakes.py."""
     import boto3
-    from fakes import Repository, Bucket
-    repository, bucket = Repository(), Bucket()
-    repository.bucket = bucket
-    clients = {"codecommit": repository, "s3": bucket}
+    from fakes import Bucket, Repository
+    from fakes_account import Topic
+    from fakes_iam import Analyzer, Iam
+    repository = Repository()
+    repository.bucket, repository.iam, repository.analyzer, repository.topic = Bucket(), Iam(), Analyzer(), Topic()
+    clients = {"codecommit": repository, "s3": repository.bucket, "iam": repository.iam.client,
+               "accessanalyzer": repository.analyzer.client, "sns": repository.topic.client}
     monkeypatch.setattr(boto3, "client", lambda name, **_: clients[name])
     return repository

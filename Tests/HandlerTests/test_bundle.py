@@ -1,43 +1,25 @@
-"""The handlers as they are deployed: the modules of a function as one index.py, with and without comments."""
+"""The handlers as they are deployed: the modules of a function as one index.py."""
 import ast
-import base64
+import io
 import json
 import re
 import sys
-import zlib
 
 import pytest
 
-import pack
+import bundle
 from conftest import HANDLERS
 
-FUNCTIONS = {"plan": ["plan"], "seed": ["seed"], "publish": ["merge", "codecommit", "publish"]}
-OWN = re.compile(r"from (merge|codecommit) import [\w, ]+")
-MODULES = sorted({module for modules in FUNCTIONS.values() for module in modules})
+MODULES = sorted({module for modules in bundle.BUNDLES.values() for module in modules})
+NAMES = {module.rpartition("/")[2] for module in MODULES}
 
 
 def source(module):
     return (HANDLERS / f"{module}.py").read_text(encoding="ascii")
 
 
-def bundle(function, form=lambda text: text):
-    lines = "".join(form(source(module)) for module in FUNCTIONS[function]).split("\n")
-    return "\n".join(line for line in lines if not OWN.fullmatch(line))
-
-
-def condensed(text):
-    """Without comments, docstrings and empty lines, two spaces a level: told by the lines alone, as the packager does."""
-    return "".join(pack.condensed(text))
-
-
-def tree(text):
-    """The syntax tree without docstrings."""
-    parsed = ast.parse(text)
-    for node in ast.walk(parsed):
-        if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef)):
-            node.body = [one for one in node.body if not (
-                isinstance(one, ast.Expr) and isinstance(one.value, ast.Constant) and isinstance(one.value.value, str))]
-    return ast.dump(parsed)
+def committed(name):
+    return (HANDLERS / "bundles" / f"{name}.py").read_text(encoding="ascii")
 
 
 def names(text):
@@ -49,6 +31,11 @@ def names(text):
             yield from (name.id for target in node.targets for name in ast.walk(target) if isinstance(name, ast.Name))
 
 
+def test_every_module_is_in_a_bundle():
+    assert {str(path.relative_to(HANDLERS).with_suffix("")) for path in HANDLERS.glob("*/*.py")} == {
+        *MODULES, *(f"bundles/{name}" for name in bundle.BUNDLES)}
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_text(module):
     text = source(module)
@@ -58,26 +45,33 @@ def test_text(module):
     assert not re.search(r"^\s*from [._]|^if __name__", text, re.M)
 
 
-@pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("form", [str, condensed])
-def test_bundle_compiles_and_means_the_same(function, form):
-    text = bundle(function, form)
-    assert not re.search(r"^ *(from|import) (merge|codecommit|publish|plan|seed)\b", text, re.M)
-    assert tree(text) == tree(bundle(function))
-    scope = {"__name__": "index"}
-    exec(compile(text, "index.py", "exec"), scope)
-    assert callable(scope["handler"])
+@pytest.mark.parametrize("name", bundle.BUNDLES)
+def test_bundles_are_up_to_date(name):
+    pytest.importorskip("python_minifier")
+    assert bundle.is_current(name, committed(name)), "run bundle.py"
 
 
-def test_packed_module_is_up_to_date():
-    packed = zlib.decompress(base64.b64decode((HANDLERS / "merge.packed").read_text()))
-    assert packed.decode("ascii") == condensed(source("merge")), "run pack.py"
+@pytest.mark.parametrize("name", bundle.BUNDLES)
+def test_bundles_fit_into_a_template(name):
+    text = committed(name)
+    assert re.fullmatch(r"[\n -~]*", text) and "${" not in text
+    assert max(map(len, text.split("\n"))) <= bundle.WIDTH
 
 
-def test_names_do_not_collide():
-    for modules in FUNCTIONS.values():
-        found = [name for module in modules for name in names(source(module))]
-        assert len(set(found)) == len(found) and found.count("handler") == 1
+def test_a_stale_bundle_is_noticed(tmp_path, monkeypatch):
+    pytest.importorskip("python_minifier")
+    assert not bundle.is_current("seeder", committed("planner"))
+    monkeypatch.setattr(bundle, "BUNDLES", {"seeder": ["seed/seed"], "planner": ["seed/seed"]})
+    with pytest.raises(SystemExit, match="planner$"):
+        bundle.main(["--check"])
+
+
+@pytest.mark.parametrize("name", bundle.BUNDLES)
+def test_modules_are_one_text_without_a_name_twice(name):
+    text = bundle.joined(bundle.BUNDLES[name])
+    assert not re.search(rf"^ *(from|import) ({'|'.join(NAMES)})\b", text, re.M)
+    found = [name for module in bundle.BUNDLES[name] for name in names(source(module))]
+    assert sorted({one for one in found if found.count(one) > 1}) == [] and found.count("handler") == 1
 
 
 def test_only_the_library_and_boto3_are_imported():
@@ -86,15 +80,53 @@ def test_only_the_library_and_boto3_are_imported():
             found = [one.name for one in node.names] if isinstance(node, ast.Import) else [node.module] if isinstance(node, ast.ImportFrom) else []
             for name in found:
                 root = name.split(".")[0]
-                assert root in sys.stdlib_module_names | {"boto3", "botocore", "merge", "codecommit"}
-                assert module != "merge" or root in sys.stdlib_module_names
+                # boto3 depends on botocore, and that on urllib3.
+                assert root in sys.stdlib_module_names | {"boto3", "botocore", "urllib3"} | NAMES
+                assert module != "publish/merge" or root in sys.stdlib_module_names
 
 
-def test_deployed_publish_function_works(repository, monkeypatch):
-    from test_publish import allow, answer, record
-    for name, value in {"REPOSITORY": "policies", "BRANCH": "main", "FOLDER": "policies", "AWS_REGION": "eu-west-1"}.items():
-        monkeypatch.setenv(name, value)
+def deployed(name):
+    """What a bundle defines, loaded as Lambda does, in a process of its own as far as names go."""
     scope = {"__name__": "index"}
-    exec(compile(bundle("publish", condensed), "index.py", "exec"), scope)
-    scope["handler"]({"Records": [record(repository, "Dev/policy.json", answer(allow("s3:Get")))]}, None)
+    exec(compile(committed(name), "index.py", "exec"), scope)
+    return scope
+
+
+def test_the_deployed_publisher(repository, monkeypatch):
+    from test_publish import ENVIRONMENT, allow, answer, record
+    for name, value in {**ENVIRONMENT, "FOLDER": "policies"}.items():
+        monkeypatch.setenv(name, value)
+    deployed("publisher_codecommit")["handler"](
+        {"Records": [record(repository, "Dev/policy.json", answer(allow("s3:Get")))]}, None)
     assert json.loads(repository.files()["policies/Dev/policy.json"])["Statement"][0]["Action"] == ["s3:Get"]
+
+
+@pytest.mark.parametrize("name, kind", [
+    ("publisher_codecommit", "codecommit"), ("publisher_github", "github"), ("publisher_gitlab", "gitlab"),
+    ("publisher_s3", "s3")])
+def test_a_publisher_knows_its_target_alone(name, kind):
+    scope = deployed(name)
+    assert list(scope["KINDS"]) == [kind] and callable(scope["handler"])
+
+
+def test_the_deployed_planner(monkeypatch):
+    import boto3
+    from fakes_account import Account
+    from planner_account import ENVIRONMENT, NOW
+    monkeypatch.setattr(boto3, "client", Account(NOW).client)
+    for name, value in ENVIRONMENT.items():
+        monkeypatch.setenv(name, value)
+    arn = "arn:aws:iam::123456789012:role/Dev"
+    assert deployed("planner")["handler"]({"PrincipalArns": [arn]}, None)["Principals"] == [{"Arn": arn, "Name": "Dev"}]
+
+
+def test_errors_keep_the_names_that_the_workflow_knows_them_by():
+    assert {"Deferred", "GenerationFailed"} <= {
+        node.name for node in ast.walk(ast.parse(bundle.unpacked(committed("planner")))) if isinstance(node, ast.ClassDef)}
+
+
+def test_what_is_packed_can_be_read(monkeypatch):
+    out = io.StringIO()
+    scope = deployed("seeder")
+    print(scope["SOURCE"], file=out)
+    assert "def handler(" in out.getvalue()

@@ -63,14 +63,4 @@ import Twofold
             #expect(result.output.contains("\"diagnostics\": []"), "\(result.all)")
         }
     }
-
-    /// The code that is deployed is the code that is tested.
-    @Test(.needs(.python))
-    func condensedCodeMeansTheSame() throws {
-        let script = Shell.repository.appending(path: "Tests/Python/compare_handlers.py").path
-        let handlers = Shell.repository.appending(path: "Sources/TwofoldPolicyGenerator/Handlers").path
-        let archives = Self.templates.appending(path: "terraform/PolicyGenerator/functions").path
-        let result = try Shell.run(["python3", script, handlers, archives])
-        #expect(result.status == 0, "\(result.all)")
-    }
 }

@@ -1,9 +1,14 @@
+import Foundation
 import Testing
 
 /// The tests that are written in Python, because what they test is.
 @Suite(.serialized) struct PythonTests {
     @Test(.needs(.pytest)) func handlersPassTheirTests() throws {
         try expectPytestToPass("Tests/HandlerTests")
+    }
+
+    @Test(.needs(.pytest, .moto)) func localGitPassesItsTests() throws {
+        try expectPytestToPass("Tests/LocalGit/tests")
     }
 
     @Test(.needs(.pytest, .moto, .awsCLI, .terraform)) func localAWSPassesItsTests() throws {
@@ -21,7 +26,9 @@ import Testing
             "import signal, sys, pytest; signal.pthread_sigmask(signal.SIG_SETMASK, []); sys.exit(pytest.main(sys.argv[1:]))"
         let result = try Shell.run(
             ["python3", "-c", pytest, "-q", "-p", "no:cacheprovider", folder],
-            environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+            environment: [
+                "PYTHONDONTWRITEBYTECODE": "1", "TWOFOLD_SYNTH": Shell.products.appending(path: "synth").path,
+            ])
         #expect(result.status == 0, "\(result.all)")
         print("\(folder): \(result.output.split(separator: "\n").last ?? "")")
     }

@@ -48,7 +48,7 @@ public struct Retry: Sendable {
     /// Source: https://docs.aws.amazon.com/step-functions/latest/dg/sfn-best-practices.html#bp-lambda-serviceexception
     public static let lambdaFaults = Retry(
         "Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException",
-        "Lambda.TooManyRequestsException", interval: .seconds(2), maxAttempts: 6, backoffRate: 2, jitter: .full)
+        "Lambda.TooManyRequestsException", interval: .seconds(2), maxAttempts: 6, jitter: .full)
 
     /// The rule as it stands in a definition.
     var node: DefinitionNode {

@@ -8,46 +8,45 @@ from botocore.exceptions import ClientError
 
 README = (
     "# Rules for generated policies\n\n"
-    "`allow.json` and `deny.json` are merged into every policy that is generated from activity; deny wins.\n"
-    "Each is a list of actions (`\"s3:PutObject\"`: on all resources) or statements as in an IAM policy, which\n"
-    "may also have a `Comment`, and `Principals`: patterns for the ARNs of those whom they are for.\n"
-    "`placeholders.json`, if you add it, gives values to placeholders: `{\"BucketName\": [\"one\", \"two\"]}`.\n\n"
-    "Policies are written to `<name>/policy.json`. The next run overwrites what is changed there.\n")
+    "`allow.json` and `deny.json` are merged into each policy; deny wins. They list actions (`\"s3:PutObject\"`:\n"
+    "on all resources) and statements of IAM, which may have a `Comment`, and `Principals`: patterns for ARNs\n"
+    "of roles and users. `placeholders.json` may give values to placeholders:\n"
+    "`{\"BucketName\": [\"one\", \"two\"]}`.\n\n"
+    "What is changed in `<name>/policy.json`, the next run overwrites.\n")
 
 
-def handler(event, context):
+def handler(event, context, /):
     """Called by CloudFormation as a custom resource, which waits for an answer in any case, or by Terraform."""
     if "ResponseURL" not in event:
         return patiently(seed, event)
-    status, reason, data = "SUCCESS", "", {}
-    try:
-        if event.get("RequestType") != "Delete":
-            data = patiently(seed, event["ResourceProperties"])
-    except Exception as error:
-        status, reason = "FAILED", f"{type(error).__name__}: {error}"[:500]
-    print(json.dumps({"status": status, "reason": reason, **data}))
     name = event.get("LogicalResourceId", "")
-    answer = {"Status": status, "Reason": reason or "see Data", "Data": data, "LogicalResourceId": name,
+    answer = {"Status": "SUCCESS", "Reason": "done", "Data": {}, "LogicalResourceId": name,
               "PhysicalResourceId": event.get("PhysicalResourceId") or name + "-rules",
               "StackId": event.get("StackId"), "RequestId": event.get("RequestId")}
+    try:
+        if event.get("RequestType") != "Delete":
+            answer["Data"] = patiently(seed, event["ResourceProperties"])
+    except Exception as error:
+        answer.update(Status="FAILED", Reason=repr(error)[:500])
+    print(json.dumps(answer))
     request = urllib.request.Request(
         event["ResponseURL"], json.dumps(answer).encode(), {"content-type": ""}, method="PUT")
     urllib.request.urlopen(request, timeout=20).close()
-    return data
+    return answer["Data"]
 
 
-def patiently(work, settings, attempts=9):
+def patiently(work, settings, /):
     """A role's policy, made a moment ago by the same deployment, takes some seconds to count everywhere."""
-    for attempt in range(attempts):
+    for attempts_left in range(8, -1, -1):
         try:
             return work(settings)
         except ClientError as error:
-            if error.response["Error"]["Code"] != "AccessDeniedException" or attempt == attempts - 1:
+            if error.response["Error"]["Code"] != "AccessDeniedException" or not attempts_left:
                 raise
         time.sleep(5)
 
 
-def seed(settings):
+def seed(settings, /):
     """The first commit, unless the branch exists: later edits, also deletions, are people's own."""
     client = boto3.client("codecommit")
     where = {"repositoryName": settings["Repository"], "branchName": settings["Branch"]}
