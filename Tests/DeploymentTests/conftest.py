@@ -2,6 +2,7 @@
 import pytest
 
 from deployed import Deployments
+from deployments import written as write
 from local_aws import LocalAWS
 from scenario import Scenario
 
@@ -13,15 +14,22 @@ def aws(tmp_path):
     server.close()
 
 
+@pytest.fixture(scope="session")
+def written(tmp_path_factory):
+    """The stack with its default options, as it is deployed."""
+    return write(tmp_path_factory.mktemp("written"))
+
+
 @pytest.fixture(scope="session", autouse=True)
 def deployments(request, tmp_path_factory):
-    early = ["Terraform"] if any(_deployments_of(item) >= {"Terraform"} for item in request.session.items) else []
-    both = Deployments(tmp_path_factory.mktemp("deployments"), early)
+    needed = {"Terraform"} if any("Terraform" in _deployments_of(item) for item in request.session.items) else set()
+    written = request.getfixturevalue("written") if any(map(_deployments_of, request.session.items)) else None
+    both = Deployments(tmp_path_factory.mktemp("deployments"), written, needed)
     yield both
     both.close()
 
 
-@pytest.fixture(params=["CloudFormation", "Terraform"])
+@pytest.fixture(params=["CloudFormation"])
 def scenario(request, deployments):
     """A clean start on a deployment; at the end nothing may have happened there that the test did not expect."""
     scenario = Scenario(deployments[request.param])
@@ -38,7 +46,9 @@ def _deployments_of(item):
     if "both" in item.fixturenames:
         return {"CloudFormation", "Terraform"}
     callspec = getattr(item, "callspec", None)
-    return {callspec.params["scenario"]} if callspec and "scenario" in callspec.params else set()
+    if callspec and "scenario" in item.fixturenames:
+        return {callspec.params["scenario"]} & {"CloudFormation", "Terraform"}
+    return set()
 
 
 @pytest.hookimpl(trylast=True)

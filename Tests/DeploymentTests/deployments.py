@@ -1,4 +1,5 @@
 """Deploys what synth has written, as somebody would: by the AWS CLI, and by Terraform."""
+import dataclasses
 import json
 import os
 import pathlib
@@ -15,6 +16,29 @@ def run(words, **options):
     if result.returncode != 0:
         raise AssertionError(f"{' '.join(map(str, words))}\nexit code {result.returncode}\n{result.stdout}")
     return result.stdout
+
+
+@dataclasses.dataclass
+class Written:
+    """A stack as a template, the same one as JSON, and as a configuration of Terraform."""
+
+    template: pathlib.Path
+    json: pathlib.Path
+    configuration: pathlib.Path
+
+
+def written(folder):
+    """What is deployed: what synth writes as it was built last, else the templates of the repository."""
+    synth = os.environ.get("TWOFOLD_SYNTH") or REPOSITORY / ".build/debug/synth"
+    if not os.path.exists(synth):
+        folder = TEMPLATES
+    else:
+        for options in ([], ["--format", "json"], ["--terraform"]):
+            run([synth, "PolicyGenerator", "--output", folder, *options])
+    cloudformation, terraform = (pathlib.Path(folder) / name for name in ("cloudformation", "terraform"))
+    return Written(
+        cloudformation / "PolicyGenerator.yaml", cloudformation / "PolicyGenerator.json",
+        terraform / "PolicyGenerator")
 
 
 def snake_cased(name):
@@ -43,7 +67,8 @@ class CloudFormation:
         return json.loads(text) if text.strip() else None
 
     def deploy(self, **parameters):
-        overrides = [f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in parameters.items()]
+        overrides = [
+            f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in parameters.items()]
         return run(
             ["aws", "cloudformation", "deploy", "--template-file", self.template, "--stack-name", self.stack,
              "--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset", "--parameter-overrides", *overrides],
@@ -60,7 +85,9 @@ class CloudFormation:
 
     def remove(self):
         run(["aws", "cloudformation", "delete-stack", "--stack-name", self.stack], env=self.environment)
-        run(["aws", "cloudformation", "wait", "stack-delete-complete", "--stack-name", self.stack], env=self.environment)
+        run(
+            ["aws", "cloudformation", "wait", "stack-delete-complete", "--stack-name", self.stack],
+            env=self.environment)
 
 
 class Terraform:
@@ -90,7 +117,8 @@ class Terraform:
         """What a second plan would change: nothing, where the deployment is what the configuration says."""
         self.terraform("plan", "-no-color", "-out=plan", *self.variables)
         plan = json.loads(self.terraform("show", "-json", "plan"))
-        return [change["address"] for change in plan.get("resource_changes", []) if change["change"]["actions"] != ["no-op"]]
+        changes = plan.get("resource_changes", [])
+        return [change["address"] for change in changes if change["change"]["actions"] != ["no-op"]]
 
     def resources(self):
         state = json.loads(self.terraform("show", "-json"))

@@ -4,8 +4,6 @@ Names that AWS or Terraform chose are replaced by the logical IDs, so that two d
 """
 import json
 
-from deployments import TEMPLATES
-
 # The attribute that holds a resource's physical name in Terraform's state.
 NAMES = {
     "aws_lambda_function": "function_name", "aws_iam_role": "name", "aws_s3_bucket": "bucket",
@@ -15,17 +13,18 @@ NAMES = {
 }
 # CloudFormation's types of the same resources.
 TYPES = {
-    "AWS::Lambda::Function": "aws_lambda_function", "AWS::IAM::Role": "aws_iam_role", "AWS::S3::Bucket": "aws_s3_bucket",
-    "AWS::Logs::LogGroup": "aws_cloudwatch_log_group", "AWS::SNS::Topic": "aws_sns_topic", "AWS::SQS::Queue": "aws_sqs_queue",
+    "AWS::Lambda::Function": "aws_lambda_function", "AWS::IAM::Role": "aws_iam_role",
+    "AWS::S3::Bucket": "aws_s3_bucket", "AWS::Logs::LogGroup": "aws_cloudwatch_log_group",
+    "AWS::SNS::Topic": "aws_sns_topic", "AWS::SQS::Queue": "aws_sqs_queue",
     "AWS::StepFunctions::StateMachine": "aws_sfn_state_machine", "AWS::Events::Rule": "aws_cloudwatch_event_rule",
-    "AWS::CodeCommit::Repository": "aws_codecommit_repository", "AWS::CloudWatch::Alarm": "aws_cloudwatch_metric_alarm",
+    "AWS::CodeCommit::Repository": "aws_codecommit_repository",
+    "AWS::CloudWatch::Alarm": "aws_cloudwatch_metric_alarm",
 }
 
 
-def logical_ids():
-    """(Terraform's type, logical ID) of each resource of the stack that is read back."""
-    with open(TEMPLATES / "cloudformation/PolicyGenerator.json", encoding="utf-8") as file:
-        resources = json.load(file)["Resources"]
+def logical_ids(template):
+    """(Terraform's type, logical ID) of each resource of the stack, a template as JSON, that is read back."""
+    resources = json.loads(template.read_text(encoding="utf-8"))["Resources"]
     return [(TYPES[one["Type"]], logical) for logical, one in resources.items() if one["Type"] in TYPES]
 
 
@@ -76,7 +75,8 @@ def read(names, client):
 def function(client, name):
     functions = client("lambda")
     configuration = functions.get_function_configuration(FunctionName=name)
-    kept = ("Runtime", "Handler", "Role", "Timeout", "MemorySize", "Architectures", "Environment", "Description", "LoggingConfig")
+    kept = ("Runtime", "Handler", "Role", "Timeout", "MemorySize", "Architectures", "Environment", "Description",
+            "LoggingConfig")
     found = {key: configuration.get(key) for key in kept}
     try:
         statements = json.loads(functions.get_policy(FunctionName=name)["Policy"])["Statement"]
@@ -99,7 +99,8 @@ def role(client, name):
         "Trust": described["AssumeRolePolicyDocument"], "Path": described["Path"],
         "Policies": {
             # CloudFormation's own policies are named by the template, Terraform's by the configuration: alike.
-            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"] for policy in sorted(policies)},
+            policy: iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+            for policy in sorted(policies)},
         "Attached": iam.list_attached_role_policies(RoleName=name)["AttachedPolicies"],
     }
 
@@ -107,18 +108,22 @@ def role(client, name):
 def bucket(client, name):
     s3 = client("s3")
     notification = s3.get_bucket_notification_configuration(Bucket=name)
-    configurations = [
-        {"Function": one["LambdaFunctionArn"], "Events": one["Events"],
-         "Filter": {rule["Name"].lower(): rule["Value"] for rule in one.get("Filter", {}).get("Key", {}).get("FilterRules", [])}}
-        for one in notification.get("LambdaFunctionConfigurations", [])]
+    configurations = []
+    for one in notification.get("LambdaFunctionConfigurations", []):
+        rules = one.get("Filter", {}).get("Key", {}).get("FilterRules", [])
+        configurations.append({
+            "Function": one["LambdaFunctionArn"], "Events": one["Events"],
+            "Filter": {rule["Name"].lower(): rule["Value"] for rule in rules}})
     encryption = s3.get_bucket_encryption(Bucket=name)["ServerSideEncryptionConfiguration"]["Rules"]
+    ownership = s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]["Rules"]
     lifecycle = s3.get_bucket_lifecycle_configuration(Bucket=name)["Rules"]
+    kept = ("ID", "Status", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")
     return {
         "Versioning": s3.get_bucket_versioning(Bucket=name)["Status"],
         "Encryption": [one["ApplyServerSideEncryptionByDefault"] for one in encryption],
         "PublicAccess": s3.get_public_access_block(Bucket=name)["PublicAccessBlockConfiguration"],
-        "Ownership": [one["ObjectOwnership"] for one in s3.get_bucket_ownership_controls(Bucket=name)["OwnershipControls"]["Rules"]],
-        "Lifecycle": [{key: one.get(key) for key in ("ID", "Status", "NoncurrentVersionExpiration", "AbortIncompleteMultipartUpload")} for one in lifecycle],
+        "Ownership": [one["ObjectOwnership"] for one in ownership],
+        "Lifecycle": [{key: one.get(key) for key in kept} for one in lifecycle],
         "Policy": json.loads(s3.get_bucket_policy(Bucket=name)["Policy"]),
         "Notifications": configurations,
     }
@@ -147,11 +152,13 @@ def queue(client, name):
 
 def machine(client, name):
     machines = client("stepfunctions")
-    arn = next(one["stateMachineArn"] for one in machines.list_state_machines()["stateMachines"] if one["name"] == name)
+    listed = machines.list_state_machines()["stateMachines"]
+    arn = next(one["stateMachineArn"] for one in listed if one["name"] == name)
     found = machines.describe_state_machine(stateMachineArn=arn)
     return {
         "Definition": json.loads(found["definition"]), "Role": found["roleArn"], "Type": found["type"],
-        "Logging": {key: value for key, value in found["loggingConfiguration"].items() if key in ("level", "destinations")},
+        "Logging": {
+            key: value for key, value in found["loggingConfiguration"].items() if key in ("level", "destinations")},
     }
 
 
@@ -177,7 +184,8 @@ def alarm(client, name):
 
 
 READERS = {
-    "aws_lambda_function": function, "aws_iam_role": role, "aws_s3_bucket": bucket, "aws_cloudwatch_log_group": log_group,
-    "aws_sns_topic": topic, "aws_sqs_queue": queue, "aws_sfn_state_machine": machine, "aws_cloudwatch_event_rule": rule,
+    "aws_lambda_function": function, "aws_iam_role": role, "aws_s3_bucket": bucket,
+    "aws_cloudwatch_log_group": log_group, "aws_sns_topic": topic, "aws_sqs_queue": queue,
+    "aws_sfn_state_machine": machine, "aws_cloudwatch_event_rule": rule,
     "aws_codecommit_repository": repository, "aws_cloudwatch_metric_alarm": alarm,
 }

@@ -14,13 +14,17 @@ REGION = "eu-central-1"
 
 
 class LocalAWS:
-    """A server of one's own. The waits of workflows are cut to a ten-thousandth."""
+    """A server of one's own. The waits of workflows are cut to a ten-thousandth.
 
-    def __init__(self, folder):
+    Functions that are deployed there get the variables of `function_environment` besides their own.
+    """
+
+    def __init__(self, folder, function_environment=None):
         ready = folder / "ready.json"
+        variables = [f"--function-environment={name}={value}" for name, value in (function_environment or {}).items()]
         self.process = subprocess.Popen(
             [sys.executable, REPOSITORY / "Tests/LocalAWS/serve.py", "--ready", ready, "--iam", "enforce",
-             "--time-scale", "0.0001"])
+             "--time-scale", "0.0001", *variables])
         deadline = time.monotonic() + 60
         while not ready.exists():
             if self.process.poll() is not None or time.monotonic() > deadline:
@@ -28,7 +32,8 @@ class LocalAWS:
             time.sleep(0.05)
         self.endpoint, self._clients = json.loads(ready.read_text())["endpoint"], {}
         self.environment = {
-            **os.environ, "AWS_ENDPOINT_URL": self.endpoint, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            **os.environ, "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
             "AWS_REGION": REGION, "AWS_DEFAULT_REGION": REGION, "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_CONFIG_FILE": os.devnull, "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_PAGER": "",
         }

@@ -106,7 +106,7 @@ def test_a_principal_that_may_not_be_read_says_what_to_do(iam, principal, operat
     with pytest.raises(PermissionError) as error:
         current_policies(iam.client, principal)
     assert str(error.value).startswith(f"{principal} is not among the stack's PrincipalArns")
-    assert "add it there" in str(error.value) and operation in str(error.value)
+    assert "or does not exist any more" in str(error.value) and operation in str(error.value)
     assert isinstance(error.value.__cause__, ClientError)
 
 

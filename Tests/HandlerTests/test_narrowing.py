@@ -104,9 +104,9 @@ def test_narrower_and_narrower(account):
         "2025-02-28T12:00:00Z"]
     assert {one["EndTime"] for one in tries} == {"2025-03-01T12:00:00Z"}
     assert tries[2]["Narrowed"] == [
-        "Too much for one job (SERVICE_QUOTA_EXCEEDED_ERROR: 100,000 files): only these regions were read: "
+        "Too much for one job (100,000 files): only these regions were read: "
         "ap-south-1, eu-central-1, eu-west-1, us-east-1",
-        "Too much for one job (SERVICE_QUOTA_EXCEEDED_ERROR: 100,000 files): only what happened since "
+        "Too much for one job (100,000 files): only what happened since "
         "2025-02-25T12:00:00Z was read"]
 
 

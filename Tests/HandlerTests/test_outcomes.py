@@ -54,10 +54,15 @@ def test_long_causes_are_cut_in_the_state_alone(account):
 JOB = {"JobId": "7", "Polls": 120}
 
 
+def known(job, status):
+    return {"JobDetails": {"JobId": job, "Status": status}}
+
+
 @pytest.mark.parametrize("more, cancelled", [
-    ({}, []), ({"Job": JOB}, ["7"]), ({"Job": JOB, "Generated": {"JobDetails": {"Status": "IN_PROGRESS"}}}, ["7"]),
-    ({"Job": JOB, "Generated": {"JobDetails": {"Status": "FAILED"}}}, []),
-    ({"Job": JOB, "Generated": {"JobDetails": {"Status": "SUCCEEDED"}}}, [])])
+    ({}, []), ({"Job": JOB}, ["7"]), ({"Job": JOB, "Generated": known("7", "IN_PROGRESS")}, ["7"]),
+    ({"Job": JOB, "Generated": known("7", "FAILED")}, []), ({"Job": JOB, "Generated": known("7", "SUCCEEDED")}, []),
+    # Of the try before the one that cannot be asked for.
+    ({"Job": JOB, "Generated": known("6", "FAILED")}, ["7"])])
 def test_a_job_that_may_go_on_is_cancelled(account, more, cancelled):
     recorded("GenerationOverdue", "late", **more)
     assert account.jobs.cancelled == cancelled

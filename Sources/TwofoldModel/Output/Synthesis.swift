@@ -73,7 +73,7 @@ extension CheckedStack {
 
     private func yaml(_ document: Document) throws(StackError) -> String {
         do throws(YAMLError) {
-            return try document.yaml()
+            return try document.yaml(flowFromDepth: 3)
         } catch {
             throw StackError(diagnostics: [Diagnostic(.error, error.description, at: stack.location)])
         }

@@ -26,7 +26,7 @@ import TwofoldCommand
             #expect(result.status == 0)
             #expect(result.output == "synth.out/terraform/PolicyGenerator\n")
             let names = [
-                "functions/plan_run.zip", "functions/publish_policy.zip", "functions/seed_repository.zip",
+                "functions/planner.zip", "functions/publish_policy.zip", "functions/seed_repository.zip",
                 "main.tf.json",
             ]
             #expect(try files(in: folder) == names.map { "synth.out/terraform/PolicyGenerator/\($0)" })
@@ -53,7 +53,7 @@ import TwofoldCommand
             #expect(
                 result.errors
                     == "note: the document refers to functions/seed_repository.zip, functions/publish_policy.zip, "
-                    + "functions/plan_run.zip, which only '--output <folder>' writes\n")
+                    + "functions/planner.zip, which only '--output <folder>' writes\n")
             #expect(try files(in: folder) == [])
         }
     }

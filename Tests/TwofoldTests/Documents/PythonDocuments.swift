@@ -5,9 +5,12 @@ import TwofoldDocuments
 /// Python's readers of JSON and YAML, which share no code with the writers.
 enum PythonDocuments {
     /// Expects PyYAML to read in each document's YAML what Python's `json` reads in its JSON, with short tags as long forms.
-    static func expectYAMLToEqualJSON(_ documents: [Document], sourceLocation: SourceLocation = #_sourceLocation) throws
-    {
-        let texts = try documents.map { (yaml: try $0.yaml(), json: $0.json()) }
+    ///
+    /// - Parameter depth: How deep a list or map must be to be written on one line.
+    static func expectYAMLToEqualJSON(
+        _ documents: [Document], flowFromDepth depth: Int = 1, sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        let texts = try documents.map { (yaml: try $0.yaml(flowFromDepth: depth), json: $0.json()) }
         try expectYAMLToEqualJSON(texts, sourceLocation: sourceLocation)
     }
 

@@ -55,13 +55,10 @@ import Twofold
                     Comment: Works
                     Resource: !GetAtt Work.Arn
                     InputPath: $.Job
-                    Parameters:
-                      Name.$: $.Name
-                      Count: 2
+                    Parameters: {Name.$: $.Name, Count: 2}
                     TimeoutSeconds: 300
                     HeartbeatSeconds: 30
-                    ResultSelector:
-                      Id.$: $.Answer.Id
+                    ResultSelector: {Id.$: $.Answer.Id}
                     ResultPath: $.Work
                     OutputPath: $
                     Retry:
@@ -75,87 +72,46 @@ import Twofold
                       BackoffRate: 2
                       JitterStrategy: FULL
                     Catch:
-                    - ErrorEquals:
-                      - Broken
-                      - States.Timeout
-                      ResultPath: $.Failure
-                      Next: Mend
-                    - ErrorEquals:
-                      - States.ALL
-                      Next: Broken
+                    - {ErrorEquals: [Broken, States.Timeout], ResultPath: $.Failure, Next: Mend}
+                    - {ErrorEquals: [States.ALL], Next: Broken}
                     Next: Both
-                  Mend:
-                    Type: Pass
-                    Result: mended
-                    Next: Both
-                  Broken:
-                    Type: Fail
-                    Error: Broken
-                    CausePath: States.Format('{} is broken', $.Name)
+                  Mend: {Type: Pass, Result: mended, Next: Both}
+                  Broken: {Type: Fail, Error: Broken, CausePath: 'States.Format(''{} is broken'', $.Name)'}
                   Both:
                     Type: Parallel
                     Branches:
-                    - StartAt: Pause
-                      States:
-                        Pause:
-                          Type: Wait
-                          Seconds: 10
-                          End: true
+                    - {StartAt: Pause, States: {Pause: {Type: Wait, Seconds: 10, End: true}}}
                     - StartAt: Tell
                       States:
                         Tell:
                           Type: Task
                           Resource: !Sub arn:${AWS::Partition}:states:::aws-sdk:sns:publish
-                          Parameters:
-                            Message: Hello
+                          Parameters: {Message: Hello}
                           Next: Told
-                        Told:
-                          Type: Succeed
-                    ResultSelector:
-                      First.$: $[0]
+                        Told: {Type: Succeed}
+                    ResultSelector: {First.$: '$[0]'}
                     ResultPath: $.Both
-                    Retry:
-                    - ErrorEquals:
-                      - States.ALL
+                    Retry: [{ErrorEquals: [States.ALL]}]
                     Next: EachItem
                   EachItem:
                     Type: Map
                     ItemsPath: $.Items
-                    ItemSelector:
-                      Item.$: $$.Map.Item.Value
-                      Index.$: $$.Map.Item.Index
+                    ItemSelector: {Item.$: $$.Map.Item.Value, Index.$: $$.Map.Item.Index}
                     MaxConcurrency: 2
                     ItemProcessor:
-                      ProcessorConfig:
-                        Mode: INLINE
+                      ProcessorConfig: {Mode: INLINE}
                       StartAt: IsKnown
                       States:
                         IsKnown:
                           Type: Choice
                           Comment: Some are
                           Choices:
-                          - Or:
-                            - Variable: $.Item.Kind
-                              StringEquals: a
-                            - Variable: $.Item.Kind
-                              StringEquals: b
-                            Next: Known
-                          - Variable: $.Index
-                            NumericGreaterThanEquals: 10
-                            Next: Done
+                          - {Or: [{Variable: $.Item.Kind, StringEquals: a}, {Variable: $.Item.Kind, StringEquals: b}], Next: Known}
+                          - {Variable: $.Index, NumericGreaterThanEquals: 10, Next: Done}
                           Default: Later
-                        Known:
-                          Type: Pass
-                          Parameters:
-                            Known: true
-                          Next: Done
-                        Later:
-                          Type: Wait
-                          TimestampPath: $.Item.Time
-                          Next: Done
-                        Done:
-                          Type: Pass
-                          End: true
+                        Known: {Type: Pass, Parameters: {Known: true}, Next: Done}
+                        Later: {Type: Wait, TimestampPath: $.Item.Time, Next: Done}
+                        Done: {Type: Pass, End: true}
                     ResultPath: $.Results
                     End: true
 
@@ -177,20 +133,9 @@ import Twofold
         }
         #expect(
             states == """
-                Pause:
-                  Type: Wait
-                  Seconds: 30
-                  Next: IsDone
-                IsDone:
-                  Type: Choice
-                  Choices:
-                  - Variable: $.Status
-                    StringEquals: DONE
-                    Next: Note
-                  Default: Pause
-                Note:
-                  Type: Pass
-                  End: true
+                Pause: {Type: Wait, Seconds: 30, Next: IsDone}
+                IsDone: {Type: Choice, Choices: [{Variable: $.Status, StringEquals: DONE, Next: Note}], Default: Pause}
+                Note: {Type: Pass, End: true}
 
                 """)
     }
@@ -205,16 +150,8 @@ import Twofold
         }
         #expect(
             states == """
-                IsThere:
-                  Type: Choice
-                  Choices:
-                  - Variable: $.Value
-                    IsPresent: true
-                    Next: Next
-                  Default: Next
-                Next:
-                  Type: Pass
-                  End: true
+                IsThere: {Type: Choice, Choices: [{Variable: $.Value, IsPresent: true, Next: Next}], Default: Next}
+                Next: {Type: Pass, End: true}
 
                 """)
     }
@@ -227,20 +164,11 @@ import Twofold
         }
         #expect(
             states == """
-                One:
-                  Type: Pass
-                  Next: Two
-                Two:
-                  Type: Pass
-                  Next: Three
-                Three:
-                  Type: Pass
-                  Next: Four
-                Four:
-                  Type: Pass
-                  Next: Five
-                Five:
-                  Type: Succeed
+                One: {Type: Pass, Next: Two}
+                Two: {Type: Pass, Next: Three}
+                Three: {Type: Pass, Next: Four}
+                Four: {Type: Pass, Next: Five}
+                Five: {Type: Succeed}
 
                 """)
     }
@@ -256,13 +184,7 @@ import Twofold
         #expect(
             state == """
                 Type: Choice
-                Choices:
-                - Variable: $.Kind
-                  StringEquals: a
-                  Next: Take a
-                - Variable: $.Kind
-                  StringEquals: b
-                  Next: Take b
+                Choices: [{Variable: $.Kind, StringEquals: a, Next: Take a}, {Variable: $.Kind, StringEquals: b, Next: Take b}]
                 Default: Unknown
 
                 """)
@@ -285,16 +207,9 @@ import Twofold
         }
         #expect(
             states == """
-                Greet:
-                  Type: Pass
-                  Result: Hello
-                  Next: Greet slowly
-                Greet slowly:
-                  Type: Wait
-                  Seconds: 1
-                  Next: Done
-                Done:
-                  Type: Succeed
+                Greet: {Type: Pass, Result: Hello, Next: Greet slowly}
+                Greet slowly: {Type: Wait, Seconds: 1, Next: Done}
+                Done: {Type: Succeed}
 
                 """)
     }
@@ -309,25 +224,10 @@ import Twofold
         }
         #expect(
             states == """
-                A:
-                  Type: Wait
-                  Comment: Waits
-                  InputPath: $.In
-                  Seconds: 120
-                  OutputPath: $.Out
-                  Next: B
-                B:
-                  Type: Wait
-                  Timestamp: '2026-03-14T01:59:00Z'
-                  Next: C
-                C:
-                  Type: Wait
-                  TimestampPath: $.Time
-                  Next: D
-                D:
-                  Type: Wait
-                  SecondsPath: $.Seconds
-                  End: true
+                A: {Type: Wait, Comment: Waits, InputPath: $.In, Seconds: 120, OutputPath: $.Out, Next: B}
+                B: {Type: Wait, Timestamp: '2026-03-14T01:59:00Z', Next: C}
+                C: {Type: Wait, TimestampPath: $.Time, Next: D}
+                D: {Type: Wait, SecondsPath: $.Seconds, End: true}
 
                 """)
     }
@@ -349,16 +249,13 @@ import Twofold
                 Resource: !Sub arn:${AWS::Partition}:states:::aws-sdk:sns:publish
                 Parameters: {}
                 Retry:
-                - ErrorEquals:
-                  - A
-                  - B
+                - ErrorEquals: [A, B]
                   IntervalSeconds: 60
                   MaxAttempts: 15
                   BackoffRate: 1.5
                   MaxDelaySeconds: 300
                   JitterStrategy: FULL
-                - ErrorEquals:
-                  - States.ALL
+                - {ErrorEquals: [States.ALL]}
                 End: true
 
                 """)

@@ -5,10 +5,9 @@ import Twofold
 @Suite struct PathTests {
     /// A path as it is written in a definition.
     private func written(_ path: Path) throws -> String? {
-        let state = try Machines.state("P") { Pass("P", with: ["X": .at(path)]) }
-        return state.split(separator: "\n").first { $0.contains("X.$: ") }.map {
-            String($0.drop { $0 != ":" }.dropFirst(2))
-        }
+        let definition = try Machines.properties(of: Machines.stack { Pass("P", with: ["X": .at(path)]) })["Definition"]
+        guard case .string(let path)? = definition?["States"]?["P"]?["Parameters"]?["X.$"] else { return nil }
+        return path
     }
 
     @Test func membersAreFields() throws {
@@ -31,7 +30,7 @@ import Twofold
         let state = try Machines.state("Each") {
             ForEach("Each", with: ["Arn": .item.Arn, "At": .at(.index)]) { Pass("Inner") }
         }
-        #expect(state.contains("Arn.$: $$.Map.Item.Value.Arn\n  At.$: $$.Map.Item.Index\n"))
+        #expect(state.contains("{Arn.$: $$.Map.Item.Value.Arn, At.$: $$.Map.Item.Index}\n"))
     }
 
     @Test(arguments: [

@@ -22,17 +22,10 @@ import Twofold
         #expect(
             try resources["RunAll"]?.yaml() == """
                 Type: AWS::StepFunctions::StateMachine
-                DependsOn:
-                - RunAllRolePolicy
+                DependsOn: [RunAllRolePolicy]
                 Properties:
                   RoleArn: !GetAtt RunAllRole.Arn
-                  Definition:
-                    StartAt: Work
-                    States:
-                      Work:
-                        Type: Task
-                        Resource: !GetAtt Work.Arn
-                        End: true
+                  Definition: {StartAt: Work, States: {Work: {Type: Task, Resource: !GetAtt Work.Arn, End: true}}}
 
                 """)
         #expect(
@@ -40,21 +33,15 @@ import Twofold
                 Version: '2012-10-17'
                 Statement:
                 - Effect: Allow
-                  Principal:
-                    Service: states.amazonaws.com
+                  Principal: {Service: states.amazonaws.com}
                   Action: sts:AssumeRole
-                  Condition:
-                    StringEquals:
-                      aws:SourceAccount: !Ref AWS::AccountId
+                  Condition: {StringEquals: {'aws:SourceAccount': !Ref 'AWS::AccountId'}}
 
                 """)
         #expect(
             try resources["RunAllRolePolicy"]?["Properties"]?["PolicyDocument"]?.yaml() == """
                 Version: '2012-10-17'
-                Statement:
-                - Effect: Allow
-                  Action: lambda:InvokeFunction
-                  Resource: !GetAtt Work.Arn
+                Statement: [{Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !GetAtt Work.Arn}]
 
                 """)
         #expect(
@@ -107,14 +94,8 @@ import Twofold
         }
         #expect(
             try resources["MRolePolicy"]?["Properties"]?["PolicyDocument"]?["Statement"]?.yaml() == """
-                - Effect: Allow
-                  Action:
-                  - s3:PutObject
-                  - s3:GetObject
-                  Resource: arn:aws:s3:::b/*
-                - Effect: Allow
-                  Action: lambda:InvokeFunction
-                  Resource: !GetAtt Work.Arn
+                - {Effect: Allow, Action: ['s3:PutObject', 's3:GetObject'], Resource: 'arn:aws:s3:::b/*'}
+                - {Effect: Allow, Action: 'lambda:InvokeFunction', Resource: !GetAtt Work.Arn}
                 - Effect: Allow
                   Action:
                   - access-analyzer:StartPolicyGeneration
@@ -124,12 +105,8 @@ import Twofold
                 - Effect: Allow
                   Action: s3:PutObject
                   Resource: arn:aws:s3:::b/*
-                  Condition:
-                    StringEquals:
-                      s3:ResourceAccount: !Ref AWS::AccountId
-                - Effect: Allow
-                  Action: iam:PassRole
-                  Resource: arn:aws:iam::123456789012:role/r
+                  Condition: {StringEquals: {'s3:ResourceAccount': !Ref 'AWS::AccountId'}}
+                - {Effect: Allow, Action: 'iam:PassRole', Resource: 'arn:aws:iam::123456789012:role/r'}
 
                 """)
     }
@@ -146,20 +123,12 @@ import Twofold
             try resources["M"]?["Properties"]?.yaml() == """
                 StateMachineType: EXPRESS
                 RoleArn: !GetAtt MRole.Arn
-                Definition:
-                  StartAt: P
-                  States:
-                    P:
-                      Type: Pass
-                      End: true
+                Definition: {StartAt: P, States: {P: {Type: Pass, End: true}}}
                 LoggingConfiguration:
                   Level: ALL
                   IncludeExecutionData: true
-                  Destinations:
-                  - CloudWatchLogsLogGroup:
-                      LogGroupArn: !GetAtt MLogs.Arn
-                TracingConfiguration:
-                  Enabled: true
+                  Destinations: [{CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt MLogs.Arn}}]
+                TracingConfiguration: {Enabled: true}
 
                 """)
         #expect(
@@ -179,11 +148,7 @@ import Twofold
                   - logs:DescribeLogGroups
                   Resource: '*'
                 - Effect: Allow
-                  Action:
-                  - xray:PutTraceSegments
-                  - xray:PutTelemetryRecords
-                  - xray:GetSamplingRules
-                  - xray:GetSamplingTargets
+                  Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords', 'xray:GetSamplingRules', 'xray:GetSamplingTargets']
                   Resource: '*'
 
                 """)
@@ -206,8 +171,7 @@ import Twofold
         #expect(resources["MLogs"] == nil)
         #expect(
             try resources["M"]?["Properties"]?["LoggingConfiguration"]?["Destinations"]?.yaml() == """
-                - CloudWatchLogsLogGroup:
-                    LogGroupArn: !GetAtt Common.Arn
+                - {CloudWatchLogsLogGroup: {LogGroupArn: !GetAtt Common.Arn}}
 
                 """)
         #expect(

@@ -51,12 +51,13 @@ def next_try(last, failure, principal, iam, /):
     """A narrower one, where it was the size of the trail that failed the last one: the regions in use, then the latter
     half of the window, and so on."""
     error = failure.get("JobError") or {}
-    text = f"{error.get('Code', failure['Status'])}: {error.get('Message', 'without a reason')}"
+    reason = error.get("Message", "without a reason")
     start, end = moment(last, "StartTime"), moment(last, "EndTime")
     too_much = error.get("Code") == "SERVICE_QUOTA_EXCEEDED_ERROR"
     # A window is at least an hour long, so less than two cannot be halved.
     if not too_much or last["Number"] >= MOST_TRIES or end - start < timedelta(hours=2):
-        raise GenerationFailed(f"{text} (job {failure['JobId']}, try {last['Number']})")
+        code = error.get("Code", failure["Status"])
+        raise GenerationFailed(f"{code}: {reason} (job {failure['JobId']}, try {last['Number']})")
     regions = last["Trails"][0].get("Regions", [])
     used = regions_in_use(iam, principal, start) if last["Number"] == 1 else []
     if used and (not regions or set(used) < set(regions)):
@@ -64,7 +65,7 @@ def next_try(last, failure, principal, iam, /):
     else:
         start = end - (end - start) / 2
         left = f"what happened since {utc(start)} was read"
-    narrowed = [*last["Narrowed"], f"Too much for one job ({text}): only {left}"]
+    narrowed = [*last["Narrowed"], f"Too much for one job ({reason}): only {left}"]
     return attempt(last["Number"] + 1, utc(start), last["EndTime"], regions, narrowed)
 
 

@@ -26,9 +26,10 @@ def record(event, now, /):
 
 def stop(event, /):
     """Cancels the principal's job where it may still be going on, so that it does not stand in the next one's way."""
-    generated = event.get("Generated")
-    if event.get("Job") and (not generated or generated["JobDetails"]["Status"] == "IN_PROGRESS"):
-        quietly("uncancelled", boto3.client("accessanalyzer").cancel_policy_generation, jobId=event["Job"]["JobId"])
+    job, known = event.get("Job"), event.get("Generated", {}).get("JobDetails", {})
+    # What is known may be of the try before.
+    if job and (known.get("JobId") != job["JobId"] or known["Status"] == "IN_PROGRESS"):
+        quietly("uncancelled", boto3.client("accessanalyzer").cancel_policy_generation, jobId=job["JobId"])
 
 
 def readable(cause, /):

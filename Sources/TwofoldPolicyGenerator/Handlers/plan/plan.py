@@ -11,7 +11,7 @@ from narrowing import first_try, moment, next_try, utc, window
 from outcomes import record, summary
 
 # An execution may have 25,000 events. A poll, at most one in 30 seconds, makes 11, and a principal some 60 otherwise.
-LONGEST_RUN = timedelta(hours=14)
+LONGEST_RUN = timedelta(hours=13)
 
 
 def handler(event, context, /):

@@ -17,8 +17,8 @@ def current_policies(iam, principal, /):
             groups = _existing(_in_iam, iam, "list_groups_for_user", "Groups", UserName=name)
     except ClientError as error:
         if error.response["Error"]["Code"] == "AccessDenied":
-            raise PermissionError(f"{principal} is not among the stack's PrincipalArns, so its policies may not be "
-                                  f"read: add it there ({error})") from error
+            raise PermissionError(f"{principal} is not among the stack's PrincipalArns, or does not exist any more: "
+                                  f"its policies may not be read ({error})") from error
         raise
     if groups is None or not holders[0]:
         return None

@@ -18,34 +18,34 @@ ORIGINS = {"allow": "in allow.json", "current": "in the current policies", "gene
 COMPARED = {"Allow": ("added", "removed", "changed"), "Deny": ("newly denied", "no longer denied", "denied elsewhere")}
 
 
-def _visible(line):
+def _visible(line, /):
     """Shows what would hide, reorder or break lines, or count as two characters, and begins no comment."""
     line = "".join(c if c == "\t" or c.isprintable() and c < "\U00010000" else f"\\u{ord(c):04x}" for c in line)
     return line.replace("<!--", "<! --")
 
 
-def _short(text):
+def _short(text, /):
     text = _visible(str(text)) or "?"
     return text if len(text) <= 300 else text[:297] + "..."
 
 
-def _fence(text, least):
+def _fence(text, least, /):
     """More backticks than there are in a row in the text."""
     return "`" * max(least, 1 + max(map(len, re.findall("`+", text)), default=0))
 
 
-def _span(text):
+def _span(text, /):
     text = _short(text)
     ticks, gap = _fence(text, 1), " " * ("`" in text)
     return ticks + gap + text + gap + ticks
 
 
-def _prose(text):
+def _prose(text, /):
     """A sentence as it is, unless it has something that Markdown or a Git host would act upon."""
     return text if re.fullmatch("[A-Za-z][A-Za-z0-9 ,.;:?()'-]*", text) else _span(text)
 
 
-def _calm(text):
+def _calm(text, /):
     """For texts that are no Markdown. An at sign mentions people, except after a letter or digit."""
     return re.sub("(?<![A-Za-z0-9])@", "(at)", _short(text))
 
@@ -54,13 +54,13 @@ def _calm(text):
 MARKDOWN, PLAIN = (_span, _prose, "### "), (_calm, _calm, "")
 
 
-def _first(lines, room, size):
+def _first(lines, room, size, /):
     """As many lines as there is room for."""
     ends = itertools.accumulate(size(line) + 1 for line in lines)
     return [line for line, end in zip(lines, ends) if end <= room]
 
 
-def _moment(text):
+def _moment(text, /):
     try:
         moment, utc = datetime.datetime.fromisoformat(text), datetime.timezone.utc
         return moment.astimezone(utc) if moment.tzinfo else moment.replace(tzinfo=utc)
@@ -68,19 +68,19 @@ def _moment(text):
         return None
 
 
-def _utc(moment):
+def _utc(moment, /):
     return f"{moment:%Y-%m-%d %H:%M} UTC" if moment else "?"
 
 
-def _count(n, noun):
+def _count(n, noun, /):
     return f"{n} {noun}" + "s" * (n != 1)
 
 
-def _codes(values):
+def _codes(values, /):
     return [("{}", value) for value in values]
 
 
-def _granted(documents, effect):
+def _granted(documents, effect, /):
     """{action in lower case: (action, what it is for: resources with their conditions)}"""
     found = {}
     for s in _load([], "", documents):
@@ -92,7 +92,7 @@ def _granted(documents, effect):
     return found
 
 
-def _unseen(current, documents):
+def _unseen(current, documents, /):
     """What the current policies grant, CloudTrail cannot show, and the documents neither grant nor plainly deny."""
     found, decided = set(), [*_granted(documents, "Allow")]
     decided += [action for action, (_, places) in _granted(documents, "Deny").items() if "*" in places]
@@ -104,7 +104,7 @@ def _unseen(current, documents):
     return sorted(one for one in found if not any(covers(action, one.lower()) for action in decided))
 
 
-def _difference(before, after):
+def _difference(before, after, /):
     """The lines of the unified diff of {path: text, or None for no file}."""
     for path in sorted(before.keys() | after.keys()):
         texts = before.get(path), after.get(path)
@@ -123,7 +123,7 @@ class Proposal:
     values that are code in it.
     """
 
-    def __init__(self, answer, documents, report, before_documents, before_texts, after_texts, current, narrowed=()):
+    def __init__(self, answer, documents, report, before_documents, before_texts, after_texts, current, narrowed=(), /):
         self.job, self.properties = answer["JobDetails"], answer["GeneratedPolicyResult"]["Properties"]
         self.report, self.current, self.narrowed, self.findings = report, current, narrowed, ()
         kind, _, path = self.properties["PrincipalArn"].split(":", 5)[-1].partition("/")
@@ -145,7 +145,7 @@ class Proposal:
         digest = hashlib.sha256(json.dumps(seed, sort_keys=True).encode()).hexdigest()
         self.marker = f"<!-- policy-generator: {digest} -->"
 
-    def _compare(self, before, after):
+    def _compare(self, before, after, /):
         """(words for heading and count, actions, entries) of each kind of change."""
         for effect, words in COMPARED.items():
             old, new = _granted(before, effect), _granted(after, effect)
@@ -204,11 +204,11 @@ class Proposal:
         unread = ["The current policies are not known."] * (self.current is None)
         yield "Notes", "", report["notes"] + unread
 
-    def _lines(self, style, most):
+    def _lines(self, style, most, /):
         """All but the diff, with at most so many entries of each list."""
         code, prose, mark = style
 
-        def written(entry):
+        def written(entry, /):
             return prose(entry) if isinstance(entry, str) else entry[0].format(*map(code, entry[1:]))
 
         against = "The first policy" if self.first else "Compared with the main branch"
@@ -250,12 +250,12 @@ class Proposal:
         """Of the commit: the first line is always the same, so that a history reads well."""
         return "\n".join([f"Policy of {_calm(self.name)} as used", "", *self._lines(PLAIN, 50), ""])
 
-    def body(self, limit):
+    def body(self, limit, /):
         """Of the request, in Markdown: at most `limit` characters, with the marker at the end."""
         lines = self._fitted(MARKDOWN, limit - len(self.marker) - 1, len)
         return "\n".join([*lines, "", self.marker])
 
-    def notification(self, link, limit=200_000):
+    def notification(self, link, limit=200_000, /):
         """(subject, message) for SNS, the message of at most `limit` bytes."""
         head = [self.title, *map(_visible, [link] if link else []), ""]
         return self.title[:99], "\n".join(self._fitted(PLAIN, limit, lambda line: len(line.encode()), head))

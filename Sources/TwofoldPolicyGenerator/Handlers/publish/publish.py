@@ -20,7 +20,7 @@ class Blocked(Exception):
     """A policy that must not be published. The message says why."""
 
 
-def handler(event, context):
+def handler(event, context, /):
     """For notifications of S3.
 
     What people have to mend is told to them, and is no failure of the function: trying again would not help. What may
@@ -47,15 +47,15 @@ def handler(event, context):
     return results
 
 
-def log(event, **details):
+def log(event, /, **details):
     print(json.dumps({"event": event, **details}, default=str))
 
 
-def notify(topic, subject, text):
+def notify(topic, subject, text, /):
     boto3.client("sns").publish(TopicArn=os.environ[topic], Subject=subject[:99], Message=text)
 
 
-def publish_object(target, bucket, key):
+def publish_object(target, bucket, key, /):
     """What came of the newest version: notifications may come twice, and in any order."""
     name, _, file = key.rpartition("/")
     if file != "policy.json" or not all(part.strip(".") for part in name.split("/")):
@@ -73,7 +73,7 @@ def publish_object(target, bucket, key):
             "noActivity": proposal.report["noActivity"], "sizes": proposal.report["sizes"]}
 
 
-def attempt_to_publish(target, name, answer, principal, current, checked):
+def attempt_to_publish(target, name, answer, principal, current, checked, /):
     """Rules and policy are as of one commit: if the branch moves on, all of this is done again."""
     folder = "".join(part + "/" for part in os.environ.get("FOLDER", "").split("/") if part)
     rules = target.read([folder + rule for rule in RULES])
@@ -83,7 +83,7 @@ def attempt_to_publish(target, name, answer, principal, current, checked):
     ceiling = os.environ["CEILING"] == "Enforce" and current is not None
     options = {"region": os.environ.get("AWS_REGION") or "*", "ceiling": "enforce" if ceiling else "none"}
 
-    def merged(allow):
+    def merged(allow, /):
         return merge(generated, allow, *others, current=current or (), principal=principal, options=options)
 
     documents, report = merged(allow)
@@ -113,7 +113,7 @@ def attempt_to_publish(target, name, answer, principal, current, checked):
         rules={folder + rule: b"[]\n" for rule in RULES[:2]}))
 
 
-def laid_out(target, stem, documents):
+def laid_out(target, stem, documents, /):
     """{path: bytes, or None for what must not be}, and what is there now: of one document or several, never of both."""
     numbered = [f"{stem}-{n}.json" for n in range(1, len(documents) + 1)]
     paths = numbered if documents[1:] else [stem + ".json"]
@@ -127,7 +127,7 @@ def laid_out(target, stem, documents):
     return files, target.read(files)
 
 
-def parsed(text):
+def parsed(text, /):
     """A policy that was there, unless people have made something else of it."""
     try:
         return [json.loads(text)] if isinstance(json.loads(text)["Statement"], list) else []
@@ -135,7 +135,7 @@ def parsed(text):
         return []
 
 
-def reference(name):
+def reference(name, /):
     """The name as a part of a Git reference, which may not begin or end with a point, or end with `.lock`."""
     parts = name.split(".")
     return name if all(parts) and parts[-1] != "lock" else name.replace(".", "%2E")

@@ -20,12 +20,12 @@ UNLOGGED = {
     "dynamodb": "*Item GetRecords GetShardIterator PartiQL* Query Scan", "rds-data": "*", "rds-db": "*",
     "es": "ESHttp*", "aoss": "*AccessAll",
     # messages and records
-    "sqs": "*Message ChangeMessageVisibility GetQueue* List*Queue*",
+    "sqs": "ChangeMessageVisibility DeleteMessage GetQueue* List*Queue* ReceiveMessage SendMessage",
     "sns": "Publish", "kinesis": "GetRecords GetShardIterator PutRecord* SubscribeToShard", "firehose": "PutRecord*",
     "kafka-cluster": "*", "ses": "Send*", "iot": "*ThingShadow Connect Publish Receive RetainPublish Subscribe",
     "ssmmessages": "*", "ec2messages": "*",
     # models
-    "bedrock": "ApplyGuardrail Invoke*Agent InvokeFlow Retrieve*", "sagemaker": "InvokeEndpoint*",
+    "bedrock": "ApplyGuardrail InvokeAgent InvokeFlow InvokeInlineAgent Retrieve*", "sagemaker": "InvokeEndpoint*",
     # observation and identity
     "cloudwatch": "GetMetricData GetMetricStatistics ListMetrics PutMetricData", "logs": "PutLogEvents",
     "xray": "GetSamplingTargets PutTelemetryRecords PutTraceSegments",
