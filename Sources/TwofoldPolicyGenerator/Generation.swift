@@ -35,7 +35,7 @@ struct Generation {
                 Retry(
                     "AccessAnalyzer.ServiceQuotaExceededException", "AccessAnalyzer.ConflictException",
                     "AccessAnalyzer.ThrottlingException", "AccessAnalyzer.InternalServerException",
-                    interval: .seconds(60), maxAttempts: 15, backoffRate: 1.5, maxDelay: .minutes(5), jitter: .full)
+                    interval: .seconds(30), maxAttempts: 60, backoffRate: 1.5, maxDelay: .minutes(1), jitter: .full)
             ],
             catching: [toFailure])
     }
@@ -56,7 +56,8 @@ struct Generation {
                     "AccessAnalyzer.ThrottlingException", "AccessAnalyzer.InternalServerException",
                     interval: .seconds(10), maxAttempts: 6, maxDelay: .minutes(2), jitter: .full)
             ],
-            catching: [toFailure])
+            // States.ALL does not comprise it, and one result that is too large must not end all.
+            catching: [Catch(.dataLimitExceeded, result: .input.Failure) { Jump(to: "RecordFailure") }, toFailure])
     }
 
     /// Puts what was generated, and how, where the publishing function finds it.

@@ -13,7 +13,7 @@ extension PolicyGenerator {
         let generation = Generation(planner: planner, reader: reader, bucket: generated)
         return stack.add(
             StateMachine(
-                "GeneratePolicies", comment: "Generates a policy for each principal whose turn it is",
+                "GeneratePolicies",
                 alsoAllowing: [
                     .allow(
                         "iam:PassRole", on: reader.arn,

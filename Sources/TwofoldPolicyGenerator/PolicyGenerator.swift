@@ -52,7 +52,7 @@ public struct PolicyGenerator: Sendable {
             let machine = addWorkflow(to: &stack, generated, failures, reader, trail, parameters)
             addSchedule(to: &stack, machine, failures, parameters)
 
-            stack.output("StateMachineArn", machine.arn, "Start an execution of it for a run out of schedule")
+            stack.output("StateMachineArn", machine.arn, "For runs out of schedule")
             stack.output(
                 "GeneratedPoliciesBucket", generated.name, "What Access Analyzer has generated, before the rules")
             stack.output("FailuresTopicArn", failures.arn, "Subscribe to it to be told of failures")

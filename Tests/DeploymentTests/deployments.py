@@ -27,14 +27,14 @@ class Written:
     configuration: pathlib.Path
 
 
-def written(folder):
-    """What is deployed: what synth writes as it was built last, else the templates of the repository."""
+def written(folder, *options):
+    """What is deployed: what synth writes as it was built last, else, without options, the repository's templates."""
     synth = os.environ.get("TWOFOLD_SYNTH") or REPOSITORY / ".build/debug/synth"
-    if not os.path.exists(synth):
+    if not options and not os.path.exists(synth):
         folder = TEMPLATES
     else:
-        for options in ([], ["--format", "json"], ["--terraform"]):
-            run([synth, "PolicyGenerator", "--output", folder, *options])
+        for form in ([], ["--format", "json"], ["--terraform"]):
+            run([synth, "PolicyGenerator", "--output", folder, *options, *form])
     cloudformation, terraform = (pathlib.Path(folder) / name for name in ("cloudformation", "terraform"))
     return Written(
         cloudformation / "PolicyGenerator.yaml", cloudformation / "PolicyGenerator.json",
@@ -57,6 +57,7 @@ class CloudFormation:
     """A stack by `aws cloudformation deploy`."""
 
     name = "CloudFormation"
+    capability = "CAPABILITY_IAM"
 
     def __init__(self, environment, stack="policy-generator", template=None):
         self.environment, self.stack = environment, stack
@@ -71,7 +72,7 @@ class CloudFormation:
             f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in parameters.items()]
         return run(
             ["aws", "cloudformation", "deploy", "--template-file", self.template, "--stack-name", self.stack,
-             "--capabilities", "CAPABILITY_IAM", "--no-fail-on-empty-changeset", "--parameter-overrides", *overrides],
+             "--capabilities", self.capability, "--no-fail-on-empty-changeset", "--parameter-overrides", *overrides],
             env=self.environment)
 
     def physical_names(self):

@@ -5,7 +5,8 @@ import re
 import pytest
 
 from variant_options import BOTH, REPOSITORY_NAME, TOKEN
-from variants import ANNA, DEV, LARGE, PRINCIPALS, actions, used
+from scenario import used
+from variants import ANNA, DEV, LARGE, PRINCIPALS, actions
 
 ROTATED = "ghp_Another1NotToBeSeen"
 RULES = {"policies/allow.json": "[]\n", "policies/deny.json": "[]\n"}

@@ -7,7 +7,8 @@ pytest.register_assert_rewrite("git_host_scenarios")
 pytest_plugins = ["variant_fixtures"]
 
 from git_host_scenarios import DirectCommits, Scenarios  # noqa: E402
-from variants import DEV, used  # noqa: E402
+from scenario import used
+from variants import DEV  # noqa: E402
 
 
 class TestGitHub(Scenarios):

@@ -4,10 +4,11 @@ import sys
 
 import pytest
 
-from deployments import REPOSITORY
+from deployments import REPOSITORY, CloudFormation
 from local_aws import REGION
 from variant_options import BOTH, KEY, ORGANIZATION, ORGANIZATION_TRAIL, TIME_ZONE
-from variants import ACCOUNT, DEV, PRINCIPALS, TRAIL_BUCKET, NamedRoles, used
+from scenario import used
+from variants import ACCOUNT, DEV, PRINCIPALS, TRAIL_BUCKET
 
 sys.path.insert(0, str(REPOSITORY / "Tests/LocalAWS"))
 from localaws.iam.policy import verdict  # noqa: E402
@@ -116,7 +117,7 @@ def test_the_statement_for_the_bucket_admits_the_role_and_nobody_else(variant):
 
 
 def test_cloudformation_makes_roles_with_names_only_where_it_is_told_to(variant):
-    refused = NamedRoles(variant.aws.environment, "refused", variant.tool.template)
+    refused = CloudFormation(variant.aws.environment, "refused", variant.tool.template)
     with pytest.raises(AssertionError, match="CAPABILITY_NAMED_IAM"):
-        refused.deploy("CAPABILITY_IAM", **variant.parameters)
+        refused.deploy(**variant.parameters)
     assert "refused" not in [one["StackName"] for one in variant.client("cloudformation").describe_stacks()["Stacks"]]

@@ -4,7 +4,8 @@ import json
 import pytest
 
 from variant_options import BOTH
-from variants import ANNA, DEV, LARGE, PRINCIPALS, actions, used
+from scenario import used
+from variants import ANNA, DEV, LARGE, PRINCIPALS, actions
 
 pytest_plugins = ["variant_fixtures"]
 VARIANT = "s3-with-options"

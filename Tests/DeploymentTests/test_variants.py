@@ -4,9 +4,8 @@ import os
 
 import pytest
 
-from deployments import Terraform, run
+from deployments import Terraform, run, written
 from variant_options import OPTIONS, UNDEPLOYED
-from variants import synth
 
 DEFAULT = "codecommit"
 ALL = {DEFAULT: [], **OPTIONS, **UNDEPLOYED}
@@ -26,18 +25,15 @@ BEYOND = {
 
 
 @pytest.fixture(scope="module")
-def folders(tmp_path_factory):
-    """name -> the folder of the variant's template, as YAML and as JSON, and of its configuration."""
+def variants_written(tmp_path_factory):
+    """name -> the variant as it is written."""
     folder = tmp_path_factory.mktemp("written")
-    for name, options in ALL.items():
-        for form in (["--format", "yaml"], ["--format", "json"], ["--terraform"]):
-            synth(folder / name, *options, *form)
-    return {name: folder / name for name in ALL}
+    return {name: written(folder / name, *options) for name, options in ALL.items()}
 
 
-def permissions(folder):
+def permissions(variant):
     """(logical ID of a role's policy, action)"""
-    template = json.loads((folder / "cloudformation/PolicyGenerator.json").read_text(encoding="utf-8"))
+    template = json.loads(variant.json.read_text(encoding="utf-8"))
     policies = {
         name: one["Properties"]["PolicyDocument"]["Statement"] for name, one in template["Resources"].items()
         if one["Type"] == "AWS::IAM::Policy"}
@@ -45,18 +41,18 @@ def permissions(folder):
     return {(name, one) for name, actions in found for one in ([actions] if isinstance(actions, str) else actions)}
 
 
-def test_cfn_lint_finds_nothing(folders):
-    assert run(["cfn-lint", "--", *(one / "cloudformation/PolicyGenerator.yaml" for one in folders.values())]) == ""
+def test_cfn_lint_finds_nothing(variants_written):
+    assert run(["cfn-lint", "--", *(one.template for one in variants_written.values())]) == ""
 
 
 @pytest.mark.parametrize("name", ["github-directly", "gitlab-directly", *UNDEPLOYED])
-def test_terraform_takes_what_it_does_not_deploy_here(folders, tmp_path, name):
-    terraform = Terraform(os.environ, tmp_path, folders[name] / "terraform/PolicyGenerator")
+def test_terraform_takes_what_it_does_not_deploy_here(variants_written, tmp_path, name):
+    terraform = Terraform(os.environ, tmp_path, variants_written[name].configuration)
     terraform.terraform("init", "-no-color")
     assert json.loads(terraform.terraform("validate", "-json"))["diagnostics"] == []
 
 
-def test_a_variant_may_do_only_what_it_needs_beyond_the_default_one(folders):
-    default = permissions(folders[DEFAULT])
+def test_a_variant_may_do_only_what_it_needs_beyond_the_default_one(variants_written):
+    default = permissions(variants_written[DEFAULT])
     assert ("PublishPolicyRolePolicy", "codecommit:CreatePullRequest") in default
-    assert {name: permissions(folders[name]) - default for name in ALL} == BEYOND
+    assert {name: permissions(variants_written[name]) - default for name in ALL} == BEYOND

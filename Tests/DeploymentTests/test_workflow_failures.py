@@ -18,7 +18,7 @@ def test_one_failure_does_not_touch_the_others(scenario):
 
     assert (run.status, run.error, run.cause) == ("FAILED", "SomePrincipalsFailed", run.summary["Text"])
     assert run.outcomes == [(DEV, "SUCCEEDED", None), (OPS, "FAILED", "GenerationFailed"), (ANNA, "SUCCEEDED", None)]
-    assert scenario.waits("retry of StartGeneration") == [60]
+    assert scenario.waits("retry of StartGeneration") == [30]
     counts, about_ops = run.cause.splitlines()
     assert counts == "2 succeeded, 1 failed, 0 deferred, 0 waiting" and about_ops.startswith(f"failed: {OPS}: ")
 

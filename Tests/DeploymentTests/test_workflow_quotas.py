@@ -135,7 +135,7 @@ def test_a_busy_account_is_waited_for(scenario, error):
     run = scenario.start(DEV)
 
     assert run.status == "SUCCEEDED" and scenario.proposed("Dev")
-    assert scenario.waits("retry of StartGeneration") == [60, 90, 135]
+    assert scenario.waits("retry of StartGeneration") == [30, 45, 60]
     started = [call for call in scenario.calls("GeneratePoliciesRole") if call[0] == "StartPolicyGeneration"]
     assert [failure for _, _, failure in started] == [error] * 3 + [None]
     assert len({parameters["clientToken"] for _, parameters, _ in started}) == 1
@@ -144,16 +144,16 @@ def test_a_busy_account_is_waited_for(scenario, error):
 def test_an_account_that_stays_busy_defers_one_principal(scenario):
     """That is said once, at the end, and fails nothing; and then it is this principal's turn before others'."""
     scenario.activity({OPS: [used("s3:ListAllMyBuckets")]})
-    scenario.fail("accessanalyzer", "StartPolicyGeneration", "ServiceQuotaExceededException", times=16)
+    scenario.fail("accessanalyzer", "StartPolicyGeneration", "ServiceQuotaExceededException", times=61)
     run = scenario.start(DEV, OPS)
 
     error = "AccessAnalyzer.ServiceQuotaExceededException"
     assert run.status == "SUCCEEDED" and run.outcomes == [(DEV, "DEFERRED", error), (OPS, "SUCCEEDED", None)]
     assert run.result["Summary"]["Status"] == "DEFERRED"
     waits = scenario.waits("retry of StartGeneration")
-    assert len(waits) == 15 and max(waits) == 300 and sum(waits) > 3600
+    assert len(waits) == 60 and max(waits) == 60 and sum(waits) > 3500
     (told,) = scenario.told()
-    assert told["subject"] == "1 policies were deferred to the next run"
+    assert told["subject"] == "Policies deferred to the next run: 1"
     assert f"deferred: {DEV}: {error}" in told["message"]
 
     run = scenario.start(OPS, DEV)

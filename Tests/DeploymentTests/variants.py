@@ -1,9 +1,7 @@
 """The policy generator with other targets and options than the default ones, as synth writes it, deployed."""
 import json
-import os
-import pathlib
 
-from deployments import REPOSITORY, CloudFormation, Terraform, run, snake_cased
+from deployments import REPOSITORY, CloudFormation, Terraform, snake_cased, written
 from local_aws import REGION, LocalAWS
 
 ACCOUNT = "123456789012"
@@ -22,33 +20,15 @@ LARGE = next(
     if vector["name"].startswith("14"))
 
 
-def used(*actions):
-    """A policy as Access Analyzer generates it."""
-    statement = {"Sid": "SupportedServiceSid0", "Effect": "Allow", "Action": list(actions), "Resource": "*"}
-    return {"Version": "2012-10-17", "Statement": [statement]}
-
-
 def actions(policy):
     """What a policy allows."""
     return sorted(action for one in policy["Statement"] if one["Effect"] == "Allow" for action in one["Action"])
 
 
-def synth(folder, *options):
-    """Has the synth of TWOFOLD_SYNTH, or of the checkout's debug build, write to a folder."""
-    program = os.environ.get("TWOFOLD_SYNTH") or REPOSITORY / ".build/debug/synth"
-    run([program, "--output", folder, *options])
-    return pathlib.Path(folder)
-
-
 class NamedRoles(CloudFormation):
-    """A stack whose template gives roles their names, which takes another capability."""
+    """A stack whose template gives roles their names."""
 
-    def deploy(self, capability="CAPABILITY_NAMED_IAM", **parameters):
-        overrides = [
-            f"{key}={','.join(value) if isinstance(value, list) else value}" for key, value in parameters.items()]
-        return run(
-            ["aws", "cloudformation", "deploy", "--template-file", self.template, "--stack-name", self.stack,
-             "--capabilities", capability, "--parameter-overrides", *overrides], env=self.environment)
+    capability = "CAPABILITY_NAMED_IAM"
 
 
 class Variant:
@@ -60,12 +40,11 @@ class Variant:
     def __init__(self, folder, tool, options, ca):
         self.folder, self.aws = folder, LocalAWS(folder, {"SSL_CERT_FILE": ca})
         self.client, self.control = self.aws.client, self.aws.control
-        written = synth(folder / "synth", *options, *["--terraform"] * (tool is Terraform))
+        stack = written(folder / "synth", *options)
         if tool is Terraform:
-            self.tool = Terraform(self.aws.environment, folder, written / "terraform/PolicyGenerator")
+            self.tool = Terraform(self.aws.environment, folder, stack.configuration)
         else:
-            template = written / "cloudformation/PolicyGenerator.yaml"
-            self.tool = tool(self.aws.environment, template=template)
+            self.tool = tool(self.aws.environment, template=stack.template)
 
     def deploy(self, parameters):
         self.client("s3").create_bucket(

@@ -344,7 +344,7 @@ class TestReview:
         repo.put({"Dev/policy.json": b"1"})
         assert publish(git) == {"change": "withdrawn", "link": f"{CONSOLE}pull-requests/1/details?region=eu-west-1"}
         assert list(repo.branches) == ["main"] and repo.requests["1"]["pullRequestStatus"] == "CLOSED"
-        assert repo.requests["1"]["description"] == "Withdrawn: what is in the main branch is as used.\n\nA text.\n"
+        assert repo.requests["1"]["description"] == "Withdrawn: there is nothing left to change.\n\nA text.\n"
         assert publish(git) == {"change": "unchanged", "link": None}
 
     def test_a_branch_is_there_without_a_request(self, repo):

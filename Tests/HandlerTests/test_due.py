@@ -10,10 +10,12 @@ import pytest
 
 import plan
 from due import Deferred
+from narrowing import GenerationFailed
 from planner_account import NOW, account  # noqa: F401
 
 HERE = "arn:aws:iam::123456789012:role/"
 DAY = timedelta(days=1)
+TOO_MUCH = {"JobId": "j", "Status": "FAILED", "JobError": {"Code": "SERVICE_QUOTA_EXCEEDED_ERROR", "Message": "x"}}
 
 
 def planned(arns, scheduled=True):
@@ -85,6 +87,9 @@ def test_a_job_is_not_planned_when_the_day_is_full(account):
         account.jobs.start(HERE + "X")
     with pytest.raises(Deferred, match="DailyBudget"):
         plan.handler(job, None)
+    with pytest.raises(GenerationFailed, match="DailyBudget"):
+        tries = {"Number": 1, "StartTime": run["StartTime"], "EndTime": run["EndTime"], "Trails": [{}], "Narrowed": []}
+        plan.handler({**job, "Try": tries, "Generated": {"JobDetails": TOO_MUCH}}, None)
     assert plan.handler({**job, "Run": {**run, "Scheduled": False}}, None)["Number"] == 1
     account.clock.pass_by(hours=12)
     assert plan.handler(job, None)["Number"] == 1
@@ -112,6 +117,12 @@ class Simulated:
         week = itertools.takewhile(lambda job: self.now - job["startedOn"] < 7 * DAY, reversed(self.jobs))
         yield {"policyGenerations": list(week)}
 
+    def generate_service_last_accessed_details(self, **_):
+        return {"JobId": "1"}
+
+    def get_service_last_accessed_details(self, **_):
+        return {"JobStatus": "FAILED"}
+
     def list_objects_v2(self, Bucket):
         yield {"Contents": [{"Key": key, "LastModified": when} for key, when in self.objects.items()]}
 
@@ -122,6 +133,7 @@ class Year:
     def __init__(self, account, count, weekdays=range(7), hour=18):
         self.account, self.arns, self.weekdays = account, roles(count), weekdays
         self.turns, self.fails, self.busy, self.quota = {}, set(), lambda moment: False, 50
+        self.too_large = set()
         self.first = datetime(2025, 1, 1, hour, tzinfo=timezone.utc)
 
     def go(self, days=365):
@@ -135,9 +147,19 @@ class Year:
         account = self.account
         plans = plan.plan_run({"PrincipalArns": self.arns, "Scheduled": True}, account.now)
         for one in plans["Principals"]:
+            event = {"PrincipalArn": one["Arn"], "Name": one["Name"], "Run": plans["Run"]}
             try:
-                plan.plan_job({"PrincipalArn": one["Arn"], "Name": one["Name"], "Run": plans["Run"]}, account.now)
+                event["Try"] = plan.plan_job(event, account.now)
+                while one["Arn"] in self.too_large:
+                    account.jobs.append({"principalArn": one["Arn"], "startedOn": account.now})
+                    account.now += timedelta(minutes=4)
+                    event["Generated"] = {"JobDetails": TOO_MUCH}
+                    event["Try"] = plan.plan_job(event, account.now)
             except Deferred:
+                continue
+            except GenerationFailed:
+                account.objects[one["Name"] + "/failure.json"] = account.now
+                self.turns.setdefault(one["Arn"], []).append(account.now)
                 continue
             midnight = account.now.replace(hour=0, minute=0)
             if self.busy(account.now) or sum(job["startedOn"] >= midnight for job in account.jobs[-60:]) >= self.quota:
@@ -194,6 +216,15 @@ def test_a_month_in_a_region_that_allows_five(simulated):
     year.quota = 5
     year.go(30)
     assert len(year.turns) == 20 and year.busiest_day() == 5 and year.longest_wait(30) <= 5
+
+
+def test_one_that_is_too_large_takes_nobody_elses_turn(simulated, monkeypatch):
+    """Where a day has fewer jobs than one principal has tries: it would come first day by day, and use them all up."""
+    monkeypatch.setenv("DAILY_BUDGET", "4")
+    year = Year(simulated, 3)
+    year.too_large = {year.arns[0]}
+    year.go(30)
+    assert len(year.turns) == 3 and year.longest_wait(30) <= 2 and year.busiest_day() <= 4
 
 
 def test_whoever_was_deferred_is_next(simulated):

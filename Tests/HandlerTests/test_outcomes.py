@@ -26,7 +26,7 @@ def test_a_failure_is_kept_and_told(account):
 
 
 @pytest.mark.parametrize("error", [
-    "Deferred", "AccessAnalyzer.ServiceQuotaExceededException", "AccessAnalyzer.ConflictException",
+    "Deferred", "ThrottlingException", "AccessAnalyzer.ServiceQuotaExceededException", "AccessAnalyzer.ConflictException",
     "AccessAnalyzer.ThrottlingException", "AccessAnalyzer.InternalServerException"])
 def test_what_may_be_over_soon_defers(account, error):
     outcome = recorded(error, "busy")
@@ -91,8 +91,9 @@ def outcome(status, error=None, cause=None):
     return {"PrincipalArn": ARN, "Status": status, **({"Error": error, "Cause": cause} if error else {})}
 
 
-def summary(*outcomes, waiting=0, next_due=()):
-    return plan.handler({"Plan": {"Waiting": waiting, "NextDue": list(next_due)}, "Outcomes": list(outcomes)}, None)
+def summary(*outcomes, waiting=0, next_due=(), scheduled=True):
+    plans = {"Waiting": waiting, "NextDue": list(next_due), "Run": {"Scheduled": scheduled}}
+    return plan.handler({"Plan": plans, "Outcomes": list(outcomes)}, None)
 
 
 def test_a_good_run(account):
@@ -109,7 +110,7 @@ def test_deferred_principals_are_told_once(account):
     assert result["Text"].splitlines() == [
         "1 succeeded, 0 failed, 1 deferred, 2 waiting", f"deferred: {ARN}: Deferred: no room",
         "waiting for their turn in a later run, first of all a, b"]
-    assert account.topic.messages == [("1 policies were deferred to the next run", result["Text"])]
+    assert account.topic.messages == [("Policies deferred to the next run: 1", result["Text"])]
 
 
 def test_failures_come_first(account):
@@ -127,3 +128,8 @@ def test_a_run_of_300_stays_small(account):
 
 def test_an_empty_run(account):
     assert summary()["Status"] == "SUCCEEDED"
+
+
+@pytest.mark.parametrize("scheduled, status", [(True, "SUCCEEDED"), (False, "DEFERRED")])
+def test_who_asked_out_of_schedule_and_has_to_wait_is_not_served(account, scheduled, status):
+    assert summary(outcome("SUCCEEDED"), waiting=1, next_due=["a"], scheduled=scheduled)["Status"] == status

@@ -88,13 +88,19 @@ Compared with the main branch: 3 actions added, 1 removed, 1 changed, 1 newly de
 
 - `kms:Decrypt`
 
+### Beyond the current policies (1)
+
+The principal may not do all of this now.
+
+- `s3:PutObject`
+
 ### Removed by deny rules (1)
 
 - `kms:Decrypt` (used)
 
 ### Removed by the ceiling (1)
 
-These were tried, but the current policies do not grant them.
+These were tried, but the current policies do not allow them.
 
 - `iam:CreateUser`
 
@@ -125,6 +131,8 @@ Add to allow.json what of these is needed.
 - `sns:Publish`
 
 ### Services lost (4)
+
+The current policies allow actions of these, this one does not.
 
 - `glue`
 - `iam`
@@ -286,7 +294,7 @@ def test_complete_in_all_regions_over_several_documents():
 def test_current_policies_that_are_not_known():
     unknown = proposal(before=[document(allow("ec2:RunInstances", "sns:Publish"))], current=None)
     body = unknown.body(9000)
-    assert "- The current policies are not known.\n" in body
+    assert "- The current policies are not known, so there is no ceiling.\n" in body
     # Then what is lost is told by the policy that was there.
     assert unknown.lost == ["ec2", "sns"] and "Granted now" not in body
     # None at all are another thing.

@@ -196,6 +196,7 @@ def test_no_activity(repository, capsys):
     run(repository, body=answer(documents=[]))
     assert not repository.branches, "an empty policy is none"
     assert logged(capsys)[0]["noActivity"] is True
+    assert repository.topic.messages[0][0] == "No activity of Dev"
     repository.put({"allow.json": '["s3:PutObject"]'})
     run(repository, body=answer(documents=[]))
     assert policy(repository)["Statement"][0]["Action"] == ["s3:PutObject"]
@@ -213,7 +214,7 @@ def test_placeholders(repository):
     run(repository, body=answer(allow("s3:GetObject", resource="arn:aws:s3:::${BucketName}/${KeyName}"),
                                 allow("sqs:Send", resource="arn:aws:sqs:${Region}:${Account}:q")))
     resources = [s["Resource"] for s in policy(repository)["Statement"]]
-    assert resources == [["arn:aws:s3:::one/*", "arn:aws:s3:::two/*"], ["arn:aws:sqs:eu-west-1:123456789012:q"]]
+    assert resources == [["arn:aws:s3:::one/*", "arn:aws:s3:::two/*"], ["arn:aws:sqs:*:123456789012:q"]]
     assert "${BucketName}/${KeyName}: KeyName" in repository.message()
 
 
@@ -279,7 +280,7 @@ def test_only_news_is_told(review, capsys):
         run(review, body=body)
     assert [line["event"] for line in logged(capsys)] == ["opened", "unchanged", "updated", "unchanged"]
     assert [subject for subject, _ in review.topic.messages] == [
-        "New policy of role Dev: 2 actions", "New policy of role Dev: 1 action"]
+        "New policy of role Dev: 2 actions", "Updated: New policy of role Dev: 1 action"]
 
 
 def test_narrowing_is_told(review):
@@ -305,6 +306,8 @@ def test_what_the_allow_file_adds_is_no_new_access(review):
     run(review)
     assert policy(review, branch="iam-policies/role/Dev")["Statement"][0]["Action"] == ["s3:ListAllMyBuckets", "sqs:SendMessage"]
     assert "sqs" not in review.analyzer.asked("CheckNoNewAccess")[0]["newPolicyDocument"]
+    beyond = review.topic.messages[0][1].split("Beyond the current policies (1)")[1]
+    assert beyond.split("\n")[4] == "- sqs:SendMessage"
 
 
 def test_without_a_ceiling(review, monkeypatch):
@@ -317,7 +320,7 @@ def test_without_a_ceiling(review, monkeypatch):
 
 def test_a_principal_that_is_gone(review):
     run(review)
-    assert "The current policies are not known." in review.topic.messages[0][1]
+    assert "The current policies are not known, so there is no ceiling." in review.topic.messages[0][1]
     assert review.analyzer.asked("CheckNoNewAccess") == []
 
 

@@ -232,7 +232,7 @@ class TestReview:
         assert publish(place) == {"change": "withdrawn", "link": "link of 0"}
         assert place.requests[0] == {
             "id": "0", "branch": BRANCH, "title": "title", "state": "closed",
-            "body": "Withdrawn: what is in the main branch is as used.\n\ntext of at most 200\n"}
+            "body": "Withdrawn: there is nothing left to change.\n\ntext of at most 200\n"}
         assert publish(place)["change"] == "unchanged"
 
     def test_what_was_withdrawn_was_not_declined(self, place):

@@ -19,7 +19,7 @@ extension Site {
             matching: "https://[A-Za-z0-9.-]+(:[0-9]+)?(/[A-Za-z0-9._/-]*)?", explanation: "Must be an https address.")
         let token = stack.arnParameter(
             "TokenSecretArn", "The secret of Secrets Manager that holds the token",
-            matching: "arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+",
+            matching: "arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+-[A-Za-z0-9]{6}",
             explanation: "Must be the ARN of a secret.")
         environment = [
             "REPOSITORY": name, "BRANCH": branch, "FOLDER": folder, "REVIEW": "\(review.rawValue)", "API_URL": url,

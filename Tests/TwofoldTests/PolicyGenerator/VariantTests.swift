@@ -3,35 +3,8 @@ import Testing
 import Twofold
 import TwofoldPolicyGenerator
 
-/// The policy generator with each Git target and each option.
+/// The policy generator with each Git target and each option. That they deploy is shown in `Tests/DeploymentTests`.
 @Suite struct VariantTests {
-    static let variants: [[String]] = [
-        ["--git-target", "github"], ["--git-target", "gitlab"], ["--git-target", "s3"],
-        ["--review", "direct-commit"], ["--git-target", "github", "--review", "direct-commit"],
-        ["--encrypted-trail", "--organization-trail"], ["--time-zone", "Europe/Berlin"],
-    ]
-
-    @Test(.needs(.cfnLint), arguments: variants)
-    func cfnLintFindsNothing(words: [String]) throws {
-        try withTemporaryFolder { folder in
-            let template = try synth(words, to: folder).appending(path: "cloudformation/PolicyGenerator.yaml")
-            let result = try Shell.run(["cfn-lint", "--", template.path])
-            #expect(result.status == 0, "\(result.all)")
-            #expect(result.all == "")
-        }
-    }
-
-    @Test(.needs(.terraform), arguments: variants)
-    func terraformValidatesWithoutAFinding(words: [String]) throws {
-        try withTemporaryFolder { folder in
-            let configuration = try synth(words + ["--terraform"], to: folder.appending(path: "out"))
-                .appending(path: "terraform/PolicyGenerator")
-            let result = try Terraform(copying: configuration, to: folder).validate()
-            #expect(result.status == 0, "\(result.all)")
-            #expect(result.output.contains("\"diagnostics\": []"), "\(result.all)")
-        }
-    }
-
     /// Each holds the code of its own target alone.
     @Test func eachTargetNeedsNoBucket() throws {
         for kind in GitTarget.Kind.allCases {

@@ -69,7 +69,6 @@ import Twofold
                       - Lambda.TooManyRequestsException
                       IntervalSeconds: 2
                       MaxAttempts: 6
-                      BackoffRate: 2
                       JitterStrategy: FULL
                     Catch:
                     - {ErrorEquals: [Broken, States.Timeout], ResultPath: $.Failure, Next: Mend}

@@ -3,11 +3,11 @@ import Testing
 
 /// The tests that are written in Python, because what they test is.
 @Suite(.serialized) struct PythonTests {
-    @Test(.needs(.pytest)) func handlersPassTheirTests() throws {
+    @Test(.needs(.pytest, .gitHosts)) func handlersPassTheirTests() throws {
         try expectPytestToPass("Tests/HandlerTests")
     }
 
-    @Test(.needs(.pytest, .moto)) func localGitPassesItsTests() throws {
+    @Test(.needs(.pytest, .gitHosts)) func localGitPassesItsTests() throws {
         try expectPytestToPass("Tests/LocalGit/tests")
     }
 
@@ -15,7 +15,7 @@ import Testing
         try expectPytestToPass("Tests/LocalAWS/tests")
     }
 
-    @Test(.needs(.pytest, .moto, .awsCLI, .terraform)) func bothDeploymentsWorkAndAreTheSame() throws {
+    @Test(.needs(.pytest, .moto, .gitHosts, .awsCLI, .terraform, .cfnLint)) func deploymentsWorkAndAreTheSame() throws {
         try expectPytestToPass("Tests/DeploymentTests")
     }
 

@@ -13,6 +13,8 @@ struct Tool: Sendable, CustomTestStringConvertible {
     static let pytest = Tool(
         name: "pytest with Hypothesis", probe: ["python3", "-c", "import pytest, hypothesis, boto3"])
     static let moto = Tool(name: "moto", probe: ["python3", "-c", "import moto, boto3, yaml"])
+    static let gitHosts = Tool(
+        name: "trustme and Werkzeug", probe: ["python3", "-c", "import trustme, werkzeug, urllib3"])
     static let awsCLI = Tool(name: "the AWS CLI", probe: ["aws", "--version"])
     static let terraform = Tool(name: "terraform", probe: ["terraform", "version"])
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 LONGEST = timedelta(days=90)
 MOST_TRIES = 5
 # Where global services such as IAM log to.
-GLOBAL = {"aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
+GLOBAL = {"aws": "us-east-1", "aws-cn": "cn-north-1", "aws-us-gov": "us-gov-west-1"}
 
 
 class GenerationFailed(Exception):
@@ -57,14 +57,15 @@ def next_try(last, failure, principal, iam, /):
     # A window is at least an hour long, so less than two cannot be halved.
     if not too_much or last["Number"] >= MOST_TRIES or end - start < timedelta(hours=2):
         code = error.get("Code", failure["Status"])
-        raise GenerationFailed(f"{code}: {reason} (job {failure['JobId']}, try {last['Number']})")
+        advice = "; set TrailRegions, or a shorter TrailLookBack" * too_much
+        raise GenerationFailed(f"{code}: {reason} (job {failure['JobId']}, try {last['Number']}){advice}")
     regions = last["Trails"][0].get("Regions", [])
     used = regions_in_use(iam, principal, start) if last["Number"] == 1 else []
     if used and (not regions or set(used) < set(regions)):
         regions, left = used, f"these regions were read: {', '.join(used)}"
     else:
         start = end - (end - start) / 2
-        left = f"what happened since {utc(start)} was read"
+        left = f"what happened since {start:%Y-%m-%d %H:%M} UTC was read"
     narrowed = [*last["Narrowed"], f"Too much for one job ({reason}): only {left}"]
     return attempt(last["Number"] + 1, utc(start), last["EndTime"], regions, narrowed)
 
@@ -94,4 +95,4 @@ def regions_in_use(iam, principal, since, /, patience=60):
                     found.add(one.get("LastAuthenticatedRegion", one.get("LastAccessedRegion")))
         asked = "Marker" in page and {"JobId": job, "Marker": page["Marker"]}
     found -= {None, ""}
-    return sorted(found | {GLOBAL.get(principal.split(":")[1], "us-east-1")}) if found else []
+    return sorted(found | {*GLOBAL.get(principal.split(":")[1], "").split()}) if found else []

@@ -6,7 +6,7 @@ import re
 import boto3
 
 # What the service says of itself rather than of the principal.
-NOT_NOW = r"Deferred|AccessAnalyzer\.(ServiceQuotaExceeded|Conflict|Throttling|InternalServer)Exception"
+NOT_NOW = r"Deferred|(AccessAnalyzer\.)?(ServiceQuotaExceeded|Conflict|Throttling|InternalServer)Exception"
 
 
 def record(event, now, /):
@@ -54,8 +54,11 @@ def summary(plan, outcomes, /):
         lines.append("waiting for their turn in a later run, first of all " + ", ".join(plan["NextDue"]))
     text = "\n".join(lines)[:30000]
     if counts["Deferred"]:
-        tell(f"{counts['Deferred']} policies were deferred to the next run", text)
-    return {"Status": missed[0]["Status"] if missed else "SUCCEEDED", **counts, "Text": text}
+        tell(f"Policies deferred to the next run: {counts['Deferred']}", text)
+    # Who is waiting comes to its turn by the schedule; out of schedule that is not what was asked for.
+    waits = plan["Waiting"] and not plan["Run"]["Scheduled"]
+    status = missed[0]["Status"] if missed else "DEFERRED" if waits else "SUCCEEDED"
+    return {"Status": status, **counts, "Text": text}
 
 
 def tell(subject, text, /):

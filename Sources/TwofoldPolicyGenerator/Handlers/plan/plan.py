@@ -7,7 +7,7 @@ import boto3
 
 from principals import principals
 from due import Deferred, by_turn, last_outcomes, room
-from narrowing import first_try, moment, next_try, utc, window
+from narrowing import GenerationFailed, first_try, moment, next_try, utc, window
 from outcomes import record, summary
 
 # An execution may have 25,000 events. A poll, at most one in 30 seconds, makes 11, and a principal some 60 otherwise.
@@ -45,5 +45,6 @@ def plan_job(event, now, /):
     if now - moment(run, "StartedOn") > LONGEST_RUN:
         raise Deferred(f"the run has lasted {LONGEST_RUN}")
     if not room(boto3.client("accessanalyzer"), now, run["Scheduled"]):
-        raise Deferred("no more jobs may be started today; see the parameter DailyBudget")
+        # Who had a job has had a turn: to come first again, day by day, would keep all others waiting.
+        raise (GenerationFailed if failed else Deferred)("no more jobs may be started today; see DailyBudget")
     return chosen

@@ -18,6 +18,8 @@ ACTION = "E_ACTION_FORMAT", r"[A-Za-z0-9-]+:[A-Za-z0-9_*?-]+"
 RESOURCE = "E_RESOURCE_FORMAT", r"\*|arn:[^:]+:[^:]+:[^:]*:[^:]*:.+"
 FORMS = {"Sid": ("E_SID", "[A-Za-z0-9]+"), "Action": ACTION, "NotAction": ACTION, "Resource": RESOURCE,
          "NotResource": RESOURCE, "Principals": ("E_PRINCIPALS", r"\*|arn:[^:]+:iam::[^:]*:.+")}
+EXAMPLES = {"E_ACTION_FORMAT": "s3:GetObject", "E_RESOURCE_FORMAT": "arn:aws:s3:::bucket/* or *",
+            "E_PRINCIPALS": "arn:aws:iam::*:role/App*"}
 # A placeholder; policy variables have a colon or a symbol.
 TOKEN = re.compile(r"\$\{([A-Za-z][A-Za-z0-9]*)\}")
 VARIABLE = r"\$\{[^}]*\}"
@@ -127,7 +129,7 @@ def _texts(fault, at, value, code, form, star=None, /):
     for place, text in items.items():
         if not isinstance(text, str) or len(text) > 2048 or not re.fullmatch(form, text):
             fault(star if star and text in ("*", "*:*") else code, place,
-                  f"{text!r:.99} is no text of at most 2048 characters of the form {form}")
+                  f"{text!r:.99} is not like {EXAMPLES.get(code, form)}, of at most 2048 characters")
     return [text for text in items.values() if isinstance(text, str)]
 
 
@@ -189,7 +191,8 @@ def _condition(fault, at, value, /):
     """Sorted, with lists of values that keep the type they were written in."""
     shape = re.sub(r'"(\\.|[^"\\])*"|-?\d[\d.e+-]*|true|false', "x", _compact(value))
     if not re.fullmatch(r"\{(x:\{(x:(x|\[x(,x)*\]),?)+\},?)*\}", shape):
-        return fault("E_CONDITION", at, "expected {operator: {key: value or list of values}}")
+        fault("E_CONDITION", at, "expected {operator: {key: value or list of values}}")
+        return value
     return {operator: {key: [json.loads(v) for v in sorted({*map(_compact, _items("", vs).values())})]
                        for key, vs in sorted(tests.items())} for operator, tests in sorted(value.items())}
 
@@ -362,7 +365,9 @@ def _merge(generated, allow, deny, placeholders, current, principal, /, unresolv
     arn = (principal + ":::::").split(":")
     table = {"Partition": [arn[1] or "*"], "Account": arn[4] and [arn[4]], "Region": [region],
              **_placeholders(fault, placeholders)}
-    used, current = [*_load(faults, "generated", generated)], [*_load(faults, "current", current)]
+    used = [*_load(faults, "generated", generated)]
+    # IAM takes more than is of use, such as empty lists, which match nothing.
+    current = [s for s in _load([], "current", current) if [] not in s.values()]
     rules = [s for s in rules if covered(s.get("Principals", ["*"]), principal)]
     for s in used + rules:
         _resolve(fault, s, table, unresolved, missed)
@@ -382,8 +387,9 @@ def _merge(generated, allow, deny, placeholders, current, principal, /, unresolv
     notes = [f"{a} is no action and was left out" for a, _ in coarse]
     detailed = {a.split(":")[0] for s in used if s["Effect"] == "Allow" for a in s.get("Action", [])}
     ignored = _take(used, lambda s, a: covered([one.lower() for one in ignore], a))
-    above = _take(used, lambda s, a: ceiling == "enforce" and not any(
-        _about(c, a) for c in current if c["Effect"] == "Allow"))
+    above = _take(used, lambda s, a: ceiling == "enforce" and not (
+        any(_about(c, a) for c in current if c["Effect"] == "Allow")
+        and not any(_denies(c, s, a) for c in current if c["Effect"] == "Deny")))
     services = {a.split(":")[0] for a, _ in coarse} | {one.lower() for one in serviceLevel}
     levels = {service: _service_level(service, current) for service in sorted(services - detailed)}
     policy = used + sum(levels.values(), []) + rules

@@ -138,6 +138,9 @@ class Proposal:
             self.counts = _count(len(allowed), "action") if self.first else "the same permissions, written differently"
         base = _granted(before_documents if current is None else current, "Allow")
         services = {action.split(":")[0] for action in base if re.match("[a-z0-9-]+:", action)}
+        # By allow.json, which the ceiling does not hold back; or by all, where there is none.
+        self.wider = sorted(action for key, (action, _) in allowed.items() if current is not None and not any(
+            covers(one, key) for one in base))
         self.lost = sorted(one for one in services if not any(overlaps(action, one + ":*") for action in allowed))
         self.unseen = _unseen(current or (), documents)
         seed = [documents, before_texts, report, self.lost, self.unseen, current is None, bool(narrowed),
@@ -171,7 +174,7 @@ class Proposal:
         yield from self.narrowed
         yield f"Job: {{}}, completed {_utc(_moment(self.job.get('CompletedOn')))}", self.job["JobId"]
         if self.properties.get("IsComplete"):
-            yield "Result: complete"
+            yield "Result: complete" + " for what was read" * bool(self.narrowed)
         else:
             yield "Result: not complete, some actions of the services in use are not known"
         sizes = " and ".join(f"{size:,}" for size in self.report["sizes"]) or "0"
@@ -181,11 +184,12 @@ class Proposal:
         """(heading, what it means, entries)"""
         report, missed = self.report, self.report["unresolved"]
         yield from (("Actions " + words, "", entries) for words, _, entries in self.changes)
+        yield ("Beyond the current policies", "The principal may not do all of this now.", _codes(self.wider))
         yield ("Findings of the checks", "",
                [("{}: {} ({})", one["code"], one["message"], one["where"]) for one in self.findings])
         yield ("Removed by deny rules", "",
                [(f"{{}} ({ORIGINS[one['source']]})", one["action"]) for one in report["removedByDeny"]])
-        yield ("Removed by the ceiling", "These were tried, but the current policies do not grant them.",
+        yield ("Removed by the ceiling", "These were tried, but the current policies do not allow them.",
                _codes(report["removedByCeiling"]))
         example = json.dumps({name: ["one", "two"] for names in [*missed.values()][:1] for name in names[:1]})
         yield ("Placeholders without a value",
@@ -199,9 +203,9 @@ class Proposal:
         yield ("Granted now, but not seen by CloudTrail",
                "Add to allow.json what of these is needed.",
                _codes(self.unseen))
-        yield "Services lost", "", _codes(self.lost)
+        yield "Services lost", "The current policies allow actions of these, this one does not.", _codes(self.lost)
         yield "Left out", "", _codes(report["ignored"])
-        unread = ["The current policies are not known."] * (self.current is None)
+        unread = ["The current policies are not known, so there is no ceiling."] * (self.current is None)
         yield "Notes", "", report["notes"] + unread
 
     def _lines(self, style, most, /):

@@ -52,7 +52,9 @@ def log(event, /, **details):
 
 
 def notify(topic, subject, text, /):
-    boto3.client("sns").publish(TopicArn=os.environ[topic], Subject=subject[:99], Message=text)
+    # SNS takes 256 KB of UTF-8, and a text may quote what is none.
+    text = text.encode("utf-8", "backslashreplace")[:250_000].decode(errors="ignore")
+    boto3.client("sns", config=PATIENT).publish(TopicArn=os.environ[topic], Subject=subject[:99], Message=text)
 
 
 def publish_object(target, bucket, key, /):
@@ -68,7 +70,11 @@ def publish_object(target, bucket, key, /):
     checked = {}  # what the gates have said, since some are charged for each question
     proposal, outcome = target.transact(lambda: attempt_to_publish(target, name, answer, principal, current, checked))
     if outcome["change"] in ("opened", "updated", "committed", "withdrawn"):
-        notify("PROPOSALS", *proposal.notification(outcome["link"]))
+        subject, text = proposal.notification(outcome["link"])
+        prefix = {"withdrawn": "Withdrawn: ", "updated": "Updated: "}.get(outcome["change"], "")
+        notify("PROPOSALS", prefix + subject, prefix + text)
+    if not proposal.report["sizes"]:
+        notify("PROPOSALS", f"No activity of {name}", f"{principal} did nothing that is known.\n")
     return {"principal": principal, **outcome, "counts": proposal.counts, "notes": proposal.report["notes"],
             "noActivity": proposal.report["noActivity"], "sizes": proposal.report["sizes"]}
 
@@ -81,7 +87,9 @@ def attempt_to_publish(target, name, answer, principal, current, checked, /):
     allow, *others = [None if rule is None else rule.decode("utf-8-sig", "surrogateescape") for rule in rules.values()]
     generated = [one["Policy"] for one in answer["GeneratedPolicyResult"].get("GeneratedPolicies") or []]
     ceiling = os.environ["CEILING"] == "Enforce" and current is not None
-    options = {"region": os.environ.get("AWS_REGION") or "*", "ceiling": "enforce" if ceiling else "none"}
+    # Where several regions were read, what was used may be in any of them.
+    regions = (answer.get("Trails") or [{}])[0].get("Regions") or []
+    options = {"region": regions[0] if len(regions) == 1 else "*", "ceiling": "enforce" if ceiling else "none"}
 
     def merged(allow, /):
         return merge(generated, allow, *others, current=current or (), principal=principal, options=options)

@@ -36,6 +36,8 @@ class CodeCommit(Target, kind="codecommit"):
                 return None
             if re.fullmatch(f"({OVERTAKEN})Exception", code):
                 raise Outdated(f"{self.repository}: {error}") from error
+            if code == "MaximumOpenPullRequestsExceededException":
+                raise Unusable(f"{self.repository}: {error} Merge or close some.") from error
             raise
 
     def tip(self, branch, /):

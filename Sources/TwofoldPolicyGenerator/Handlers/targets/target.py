@@ -127,10 +127,11 @@ class Target:
         request = self.find(change.branch) if head else None
         link = request and request.link
         if not self.changed(change.files):
-            if not request:
-                return "unchanged", None
+            # Without activity there is no file to speak of, and what was proposed stays.
+            if not request or not change.files:
+                return "unchanged", link
             # The marker, a comment at the end, goes: nobody declined this.
-            body = "Withdrawn: what is in the main branch is as used.\n\n" + request.body.rsplit("<!--", 1)[0]
+            body = "Withdrawn: there is nothing left to change.\n\n" + request.body.rsplit("<!--", 1)[0]
             self.withdraw(request, change.branch, body[:self.body_limit])
             return "withdrawn", link
         if request and change.marker in request.body and not self.changed(change.files, head):
