@@ -12,7 +12,8 @@ extension Specimens {
         let fullTopic = stack.add(
             Topic("FullTopic", name: "full", displayName: "Full", key: "\(key)", isTraced: true, signatureVersion: 2))
         stack.add(
-            TopicPolicy(of: fullTopic, [fullTopic.publishing(by: "cloudwatch.amazonaws.com", when: [.fromThisAccount])]))
+            TopicPolicy(of: fullTopic, [fullTopic.publishing(by: "cloudwatch.amazonaws.com", when: [.fromThisAccount])])
+        )
         addQueues(to: &stack)
         addSubscriptions(to: &stack, topic, ordered)
     }

@@ -61,6 +61,8 @@ extension Function {
         return name.utf8.count > 1 && name.utf8.allSatisfy { $0.isLetterOrDigit || $0 == UInt8(ascii: "_") }
     }
 
+    /// The names that Lambda keeps for itself.
+    ///
     /// Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
     private static let reserved: Set<String> = [
         "_HANDLER", "_X_AMZN_TRACE_ID", "AWS_DEFAULT_REGION", "AWS_REGION", "AWS_EXECUTION_ENV",

@@ -3,7 +3,9 @@ import Testing
 import Twofold
 import TwofoldPolicyGenerator
 
-/// The policy generator with each Git target and each option. That they deploy is shown in `Tests/DeploymentTests`.
+/// The policy generator with each Git target and each option.
+///
+/// That they deploy is shown in `Tests/DeploymentTests`.
 @Suite struct VariantTests {
     /// Each holds the code of its own target alone.
     @Test func eachTargetNeedsNoBucket() throws {
