@@ -10,7 +10,7 @@ import urllib.request
 
 import boto3
 import pytest
-from hypothesis import configuration
+from hypothesis import configuration, settings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(HERE)
@@ -22,6 +22,8 @@ os.environ.update(AWS_EC2_METADATA_DISABLED="true", MOTO_IAM_LOAD_MANAGED_POLICI
 from localaws.account import build  # noqa: E402
 
 configuration.set_hypothesis_home_dir(tempfile.mkdtemp())  # and not a folder in the project
+settings.register_profile("local", derandomize="CI" in os.environ)  # CI must not depend on chance
+settings.load_profile("local")
 
 
 class Account:
