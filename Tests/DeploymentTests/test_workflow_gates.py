@@ -63,13 +63,13 @@ def test_security_warnings_block_where_the_stack_is_told_so(scenario):
 
 @ON_BOTH
 def test_access_that_is_wider_than_now_is_not_proposed(scenario):
-    """The action is one that the role has; but the resource is not known, and an asterisk would be wider."""
+    """The action is one that the role has; but region and queue are not known, and asterisks would be wider."""
     scenario.restrict(allowing("sqs:CreateQueue", on="arn:aws:sqs:eu-central-1:123456789012:mine"))
     scenario.activity({DEV: [used("sqs:CreateQueue", on="arn:aws:sqs:${Region}:${Account}:${QueueName}")]})
     scenario.start(DEV)
     assert "CheckNoNewAccess FAIL " in blocked(scenario)
 
-    scenario.rules(placeholders={"QueueName": "mine"})
+    scenario.rules(placeholders={"QueueName": "mine", "Region": "eu-central-1"})
     scenario.start(DEV)
     assert granted(scenario.proposed("Dev")) == {
         ("Allow", "arn:aws:sqs:eu-central-1:123456789012:mine"): ["sqs:CreateQueue"]}

@@ -47,7 +47,7 @@ def test_a_request_is_updated_in_place(scenario):
     assert len(scenario.commits(BRANCH)) == 2 and scenario.commits() == []
     assert scenario.changes() == ["opened", "updated"]
     assert [one["subject"] for one in scenario.notified()] == [
-        "New policy of role Dev: 1 action", "New policy of role Dev: 2 actions"]
+        "New policy of role Dev: 1 action", "Updated: New policy of role Dev: 2 actions"]
 
 
 @ON_BOTH

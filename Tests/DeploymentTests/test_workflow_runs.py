@@ -116,9 +116,11 @@ def test_input_that_does_not_fit_is_refused_before_anything_is_asked(scenario):
 
 
 def test_nothing_is_proposed_where_nothing_was_done_and_no_rules_are(scenario):
-    """Whoever used nothing has nothing, which is what the main branch says already."""
+    """Whoever used nothing has nothing, which is what the main branch says already. It is said nevertheless."""
     run = scenario.start(DEV)
 
-    assert run.status == "SUCCEEDED" and scenario.requests() == [] and scenario.notified() == []
+    assert run.status == "SUCCEEDED" and scenario.requests() == []
+    (told,) = scenario.notified()
+    assert told["subject"] == "No activity of Dev" and told["message"].startswith(DEV)
     (logged,) = scenario.logged("PublishPolicy", "unchanged")
     assert logged["principal"] == DEV and logged["noActivity"] is True
