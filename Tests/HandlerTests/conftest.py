@@ -40,3 +40,12 @@ def repository(monkeypatch):
                "accessanalyzer": repository.analyzer.client, "sns": repository.topic.client}
     monkeypatch.setattr(boto3, "client", lambda name, **_: clients[name])
     return repository
+
+
+@pytest.fixture
+def naps(monkeypatch):
+    """How long a target has waited between its attempts, each time; no time passes."""
+    import target
+    taken = []
+    monkeypatch.setattr(target.time, "sleep", taken.append)
+    return taken

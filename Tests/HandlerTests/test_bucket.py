@@ -3,20 +3,13 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-import target
 from bucket import PolicyBucket
 from fakes import Bucket, failure
 from target import Change, Outdated, Unusable
 
+pytestmark = pytest.mark.usefixtures("naps")
 MESSAGE = "Policy of Dev as used\n\nPrincipal: arn:aws:iam::123456789012:role/D\u00e9v\nJob: 1\n\nNote:\n- none\n"
 CONSOLE = "https://eu-west-1.console.aws.amazon.com/s3/object/policies?region=eu-west-1&prefix="
-
-
-@pytest.fixture(autouse=True)
-def naps(monkeypatch):
-    taken = []
-    monkeypatch.setattr(target.time, "sleep", taken.append)
-    return taken
 
 
 @pytest.fixture

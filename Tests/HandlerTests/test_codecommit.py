@@ -3,11 +3,11 @@ import boto3
 import pytest
 from botocore.exceptions import ClientError
 
-import target
 from codecommit import CodeCommit
 from fakes import Repository, failure
 from target import Change, Outdated, Unusable
 
+pytestmark = pytest.mark.usefixtures("naps")
 BRANCH = "iam-policies/app/Dev"
 RULES = {"allow.json": b"[]\n", "deny.json": b"[]\n"}
 CONSOLE = "https://eu-west-1.console.aws.amazon.com/codesuite/codecommit/repositories/policies/"
@@ -17,13 +17,6 @@ REVIEWS = READS | {"GetMergeConflicts", "ListPullRequests", "GetPullRequest", "C
                    "UpdatePullRequestTitle", "UpdatePullRequestDescription", "UpdatePullRequestStatus"}
 PUSHES = {"CreateBranch": "branchName", "DeleteBranch": "branchName", "CreateCommit": "branchName",
           "MergeBranchesByThreeWay": "targetBranch"}
-
-
-@pytest.fixture(autouse=True)
-def naps(monkeypatch):
-    taken = []
-    monkeypatch.setattr(target.time, "sleep", taken.append)
-    return taken
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 import target
 from target import Change, Outdated, Request, Target, Unusable, console_link
 
+pytestmark = pytest.mark.usefixtures("naps")
 BRANCH = "iam-policies/Dev"
 RULES = {"allow.json": b"[]\n", "deny.json": b"[]\n"}
 
@@ -84,13 +85,6 @@ class Memory(Target, kind="memory"):
 def change(text=b"1", marker="1", **more):
     return Change(BRANCH, {"Dev/policy.json": text, "Dev/policy-1.json": None}, "message", "title",
                   lambda limit: f"text of at most {limit}\n<!-- {marker} -->", f"<!-- {marker} -->", RULES, **more)
-
-
-@pytest.fixture(autouse=True)
-def naps(monkeypatch):
-    taken = []
-    monkeypatch.setattr(target.time, "sleep", taken.append)
-    return taken
 
 
 @pytest.fixture

@@ -149,15 +149,7 @@ public struct Rule: Resource {
         for target in targets where targets.count(where: { $0.id == target.id }) > 1 {
             found.append("two targets are '\(target.id)'; call it once")
         }
-        for target in targets {
-            if let retries = target.maximumRetries, !(0...185).contains(retries) {
-                found.append("the number of retries is 0 to 185, not \(retries)")
-            }
-            if let problem = target.maximumEventAge?.problem("an event's age", in: 60...86_400) {
-                found.append(problem)
-            }
-        }
-        return found
+        return found + targets.flatMap { DeliveryRetries.problems($0.maximumRetries, $0.maximumEventAge) }
     }
 }
 

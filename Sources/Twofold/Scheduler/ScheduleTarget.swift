@@ -88,10 +88,6 @@ public struct ScheduleTarget: Sendable {
             found.append(
                 "'\(deadLetter.id)' keeps messages in order, which the queue for a schedule's dead letters cannot")
         }
-        if let retries = maximumRetries, !(0...185).contains(retries) {
-            found.append("the number of retries is 0 to 185, not \(retries)")
-        }
-        if let problem = maximumEventAge?.problem("an event's age", in: 60...86_400) { found.append(problem) }
-        return found
+        return found + DeliveryRetries.problems(maximumRetries, maximumEventAge)
     }
 }

@@ -4,8 +4,7 @@ extension Site {
     /// A versioned bucket, where there is no Git.
     init(bucketIn stack: inout Stack) {
         let folder = Self.folder(in: &stack, "PolicyFolder")
-        let policies = stack.add(
-            Bucket("Policies", versioning: .enabled, encryption: .s3Managed, lifecycle: []))
+        let policies = stack.add(Bucket("Policies", versioning: .enabled, encryption: .s3Managed))
         stack.output("PoliciesBucket", policies.name, "Where the policies and rules are")
         environment = ["REPOSITORY": policies.name, "FOLDER": folder]
         statements = [

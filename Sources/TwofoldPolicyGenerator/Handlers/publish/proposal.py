@@ -92,10 +92,10 @@ def _granted(documents, effect, /):
     return found
 
 
-def _unseen(current, documents, /):
-    """What the current policies grant, CloudTrail cannot show, and the documents neither grant nor plainly deny."""
-    found, decided = set(), [*_granted(documents, "Allow")]
-    decided += [action for action, (_, places) in _granted(documents, "Deny").items() if "*" in places]
+def _unseen(current, granted, /):
+    """What the current policies grant, CloudTrail cannot show, and the new ones neither grant nor plainly deny."""
+    found, decided = set(), [*granted["Allow"]]
+    decided += [action for action, (_, places) in granted["Deny"].items() if "*" in places]
     for s in _load([], "", current):
         if s["Effect"] == "Allow":
             but = [action.lower() for action in s.get("NotAction", [])]
@@ -129,20 +129,22 @@ class Proposal:
         kind, _, path = self.properties["PrincipalArn"].split(":", 5)[-1].partition("/")
         self.name = f"{kind} {path.split('/')[-1]}"
         self.diff = [*_difference(before_texts, after_texts)]
-        self.changes = [*self._compare(before_documents, documents)]
+        before, after = ({effect: _granted(policy, effect) for effect in COMPARED}
+                         for policy in (before_documents, documents))
+        self.changes = [*self._compare(before, after)]
         self.first = not any(before_texts.values())
-        allowed = _granted(documents, "Allow")
+        allowed = after["Allow"]
         counts = [(len(keys), words) for words, keys, _ in self.changes if keys]
         self.counts = ", ".join(f"{n if i else _count(n, 'action')} {words}" for i, (n, words) in enumerate(counts))
         if self.first or not counts:
             self.counts = _count(len(allowed), "action") if self.first else "the same permissions, written differently"
-        base = _granted(before_documents if current is None else current, "Allow")
+        base = before["Allow"] if current is None else _granted(current, "Allow")
         services = {action.split(":")[0] for action in base if re.match("[a-z0-9-]+:", action)}
         # By allow.json, which the ceiling does not hold back; or by all, where there is none.
         self.wider = sorted(action for key, (action, _) in allowed.items() if current is not None and not any(
             covers(one, key) for one in base))
         self.lost = sorted(one for one in services if not any(overlaps(action, one + ":*") for action in allowed))
-        self.unseen = _unseen(current or (), documents)
+        self.unseen = _unseen(current or (), after)
         seed = [documents, before_texts, report, self.lost, self.unseen, current is None, bool(narrowed),
                 self.properties.get("IsComplete")]
         digest = hashlib.sha256(json.dumps(seed, sort_keys=True).encode()).hexdigest()
@@ -151,7 +153,7 @@ class Proposal:
     def _compare(self, before, after, /):
         """(words for heading and count, actions, entries) of each kind of change."""
         for effect, words in COMPARED.items():
-            old, new = _granted(before, effect), _granted(after, effect)
+            old, new = before[effect], after[effect]
             added, gone = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
             both = [key for key in sorted(old.keys() & new.keys()) if old[key][1] != new[key][1]]
             places = [(form, new[key][0], place) for key in both for form, one, other in (
