@@ -1,88 +1,77 @@
 import Twofold
+import TwofoldModel
 
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
-/// Why a file was not written.
-struct OutputError: Error, CustomStringConvertible {
-    let description: String
-}
-
-/// What a stack becomes on disk, with all its bytes at hand, so that nothing is written when one of them is missing.
+/// What a stack becomes on disk: a document, and the files that it names.
+///
+/// The files' names depend on their content, so that none of them ever changes. The old output becomes the new one in
+/// the moment in which the document is replaced: whatever ends the command before or after it, a document is there with
+/// all that it names.
 struct OutputFiles {
     /// The path of the document, or of its folder.
     let path: String
-    private let files: [(path: String, data: Data)]
+    private let synthesis: Synthesis
+    /// The folder of the document, to which the files' paths are relative.
+    private let folder: String
+    private let document: String
+    /// The stack's documents in other formats, which may name files, too.
+    private let siblings: [String]
+    /// The folder below which the files are.
+    private let root: String
 
-    /// Reads what is to be copied.
-    ///
-    /// - Throws: ``StackError`` with a finding for each file that cannot be read.
-    init(
-        _ synthesis: Synthesis, of stack: Stack, in folder: String, for target: Target, _ format: Format
-    ) throws(StackError) {
-        let isTerraform = target == .terraform
-        let folder = isTerraform ? "\(folder)/terraform/\(stack.id)" : "\(folder)/cloudformation"
-        let document = isTerraform ? "\(folder)/main.tf.json" : "\(folder)/\(stack.id).\(format.rawValue)"
-        path = isTerraform ? folder : document
-        var files: [(path: String, data: Data)] = []
-        var missing: [Diagnostic] = []
-        for file in synthesis.files {
-            switch file.content {
-            case .bytes(let bytes): files.append(("\(folder)/\(file.path)", Data(bytes)))
-            case .copy(let source):
-                do {
-                    files.append(("\(folder)/\(file.path)", try Data(contentsOf: URL(filePath: source))))
-                } catch {
-                    let message = "\(file.resource): cannot read '\(source)': \(error.reason)"
-                    missing.append(Diagnostic(.error, message, at: file.location))
-                }
-            }
+    init(_ synthesis: Synthesis, of stack: Stack, in folder: String, for target: Target, _ format: Format) {
+        self.synthesis = synthesis
+        switch target {
+        case .terraform:
+            self.folder = "\(folder)/terraform/\(stack.id)"
+            root = self.folder
+            document = "\(root)/main.tf.json"
+            siblings = []
+            path = root
+        case .cloudFormation:
+            self.folder = "\(folder)/cloudformation"
+            let stem = "\(self.folder)/\(stack.id)"
+            root = stem
+            document = "\(stem).\(format.rawValue)"
+            siblings = Format.allCases.filter { $0 != format }.map { "\(stem).\($0.rawValue)" }
+            path = document
         }
-        guard missing.isEmpty else { throw StackError(diagnostics: missing) }
-        // The files that a document refers to come before it, so that it never names one that is not there.
-        self.files = files + [(document, Data(synthesis.text.utf8))]
     }
 
-    /// Replaces each file as a whole, and only where its content has changed.
-    func write() throws {
-        for (path, data) in files {
-            let url = URL(filePath: path)
-            if let existing = try? Data(contentsOf: url), existing == data { continue }
-            do {
-                try FileManager.default.createDirectory(
-                    at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-                try data.write(to: url, options: .atomic)
+    /// Replaces what has changed, and removes what is left of earlier times.
+    func write() throws(OutputError) {
+        try doing(document) { () throws(FileError) in try Folder(folder).make() }
+        try FolderLock.holding(folder) { isAlone throws(OutputError) in
+            // Another command's files look like leftovers, too.
+            let leftovers = isAlone ? Leftovers(root: root, documents: folder) : nil
+            leftovers?.removeTemporaryFiles()
+            do throws(OutputError) {
+                try replaceAll()
             } catch {
-                throw OutputError(description: "cannot write '\(path)': \(error.reason)")
+                leftovers?.removeFiles(notNamedBy: siblings + [document])
+                throw error
             }
+            leftovers?.removeFiles(notNamedBy: siblings, except: Set(files.map(\.path)))
         }
     }
-}
 
-extension Error {
-    /// What the system said, without the wrapping of Foundation's errors.
-    fileprivate var reason: String {
-        guard let error = self as? CocoaError else { return "\(self)" }
-        switch error.code {
-        case .fileNoSuchFile, .fileReadNoSuchFile: return "no such file or folder"
-        case .fileWriteNoPermission, .fileReadNoPermission: return "permission denied"
-        case .fileWriteOutOfSpace: return "no space left on the disk"
-        case .fileWriteVolumeReadOnly: return "the disk is read-only"
-        case .fileWriteFileExists: return "a file is where a folder should be"
-        default: break
+    private var files: [(path: String, bytes: [UInt8])] { synthesis.files.map { ("\(folder)/\($0.path)", $0.bytes) } }
+
+    private func replaceAll() throws(OutputError) {
+        var changed: Set<String> = []
+        for (path, bytes) in files {
+            let file = WholeFile(path)
+            if try doing(path, { () throws(FileError) in try file.replace(with: bytes) }) {
+                changed.insert(file.folder)
+            }
         }
-        guard let underlying = error.underlying as? POSIXError else { return "\(error)" }
-        return String(cString: strerror(underlying.code.rawValue)).lowercased()
+        // After a power failure, too, the document shall not name what is not there.
+        for folder in changed { Folder(folder).synchronize() }
+        try doing(document) { () throws(FileError) in _ = try WholeFile(document).replace(with: synthesis.text) }
+    }
+
+    private func doing<Result>(
+        _ path: String, _ body: () throws(FileError) -> Result
+    ) throws(OutputError) -> Result {
+        do throws(FileError) { return try body() } catch { throw .file(path, error) }
     }
 }

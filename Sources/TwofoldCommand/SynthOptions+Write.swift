@@ -6,42 +6,26 @@ extension SynthOptions {
     ///
     /// - Throws: `ExitCode.failure` once everything is reported; a `ValidationError` for a stack that is not there.
     public func write(_ stacks: [Stack]) throws {
-        let chosen = try choose(from: stacks)
-        let results = try synthesize(chosen)
-        if output == "-" {
-            try print(results)
-            return
-        }
-        let outputs = try read(results)
+        let results = try synthesize(try choose(from: stacks))
         do {
-            for output in outputs { try output.write() }
+            if output == "-" { try print(results) } else { try writeFiles(results) }
         } catch let error as OutputError {
-            Terminal.reportError(error.description)
-            throw ExitCode.failure
-        }
-        let written = outputs.map(\.path)
-        written.forEach(Terminal.print)
-        guard Terminal.isInteractive else { return }
-        for ((stack, synthesis), path) in zip(results, written) {
-            Terminal.print("\n" + NextCommand(stack: stack, synthesis: synthesis, target: target, path: path).text)
+            error.message.map(Terminal.reportError)
+            throw error.exitCode
         }
     }
 
-    /// All the bytes that are to be written, before any of them is.
-    private func read(_ results: [(CheckedStack, Synthesis)]) throws -> [OutputFiles] {
-        var outputs: [OutputFiles] = []
-        var missing: [Diagnostic] = []
-        for (checked, synthesis) in results {
-            do throws(StackError) {
-                outputs.append(
-                    try OutputFiles(synthesis, of: checked.stack, in: output, for: target, format ?? .yaml))
-            } catch {
-                missing += error.diagnostics
-            }
+    private func writeFiles(_ results: [(CheckedStack, Synthesis)]) throws(OutputError) {
+        let outputs = results.map { checked, synthesis in
+            OutputFiles(synthesis, of: checked.stack, in: output, for: target, format ?? .yaml)
         }
-        for diagnostic in missing { Terminal.report(diagnostic) }
-        guard missing.isEmpty else { throw ExitCode.failure }
-        return outputs
+        for output in outputs { try output.write() }
+        for output in outputs { try Terminal.print(output.path) }
+        guard Terminal.isInteractive else { return }
+        for ((stack, synthesis), output) in zip(results, outputs) {
+            let next = NextCommand(stack: stack, synthesis: synthesis, target: target, path: output.path)
+            try Terminal.print("\n" + next.text)
+        }
     }
 
     private func choose(from stacks: [Stack]) throws -> [Stack] {
@@ -68,7 +52,7 @@ extension SynthOptions {
                 diagnostics += error.diagnostics
             }
         }
-        for diagnostic in diagnostics { Terminal.report(diagnostic) }
+        Terminal.report(diagnostics)
         guard diagnostics.allSatisfy({ $0.severity == .warning }) else { throw ExitCode.failure }
         return results
     }
@@ -93,7 +77,7 @@ extension SynthOptions {
             throw ValidationError("Standard output takes one stack; name the one to write.")
         }
         for (_, synthesis) in results {
-            Terminal.write(synthesis.text)
+            try Terminal.write(synthesis.text)
             guard !synthesis.files.isEmpty else { continue }
             let names = synthesis.files.map(\.path).joined(separator: ", ")
             Terminal.note("the document refers to \(names), which only '--output <folder>' writes")

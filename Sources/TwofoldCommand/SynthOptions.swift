@@ -31,6 +31,8 @@ public struct SynthOptions: ParsableArguments {
             throw ValidationError("Terraform reads JSON only; leave out '--format yaml'.")
         }
         if output.isEmpty { throw ValidationError("'--output' needs a folder, or - for standard output.") }
+        // Swift puts this sign in the place of each byte that is no UTF-8, which would be another folder.
+        if output.unicodeScalars.contains("\u{FFFD}") { throw ValidationError("'--output' is not in UTF-8.") }
     }
 
     var target: Target { terraform ? .terraform : .cloudFormation }

@@ -1,4 +1,5 @@
 import Twofold
+import TwofoldModel
 
 #if canImport(Glibc)
     import Glibc
@@ -14,21 +15,25 @@ enum Terminal {
     static var isInteractive: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// Writes a text to the standard output as it is.
-    static func write(_ text: String) { write(text, to: STDOUT_FILENO) }
+    static func write(_ text: String) throws(OutputError) {
+        do throws(FileError) { try FileDescriptor.standardOutput.write(text) } catch { throw .standardOutput(error) }
+    }
 
     /// Writes a line to the standard output.
-    static func print(_ line: String) { write(line + "\n") }
+    static func print(_ line: String) throws(OutputError) { try write(line + "\n") }
 
-    /// Writes a finding to the standard error, its path as one would type it here.
-    static func report(_ diagnostic: Diagnostic) {
-        write(diagnostic.relative(to: workingFolder).description + "\n", to: STDERR_FILENO)
+    /// Writes findings to the standard error, their paths as one would type them here.
+    static func report(_ diagnostics: [Diagnostic]) {
+        guard !diagnostics.isEmpty else { return }
+        let folder = workingFolder
+        tell(diagnostics.map { $0.relative(to: folder).description + "\n" }.joined())
     }
 
     /// Writes an error without a place in code to the standard error.
-    static func reportError(_ message: String) { write("error: \(message)\n", to: STDERR_FILENO) }
+    static func reportError(_ message: String) { tell("error: \(message)\n") }
 
     /// Writes a remark to the standard error.
-    static func note(_ message: String) { write("note: \(message)\n", to: STDERR_FILENO) }
+    static func note(_ message: String) { tell("note: \(message)\n") }
 
     private static var workingFolder: String {
         guard let path = getcwd(nil, 0) else { return "" }
@@ -36,23 +41,10 @@ enum Terminal {
         return String(cString: path)
     }
 
-    private static func write(_ text: String, to descriptor: Int32) {
-        var text = text
-        text.withUTF8 { bytes in
-            var rest = UnsafeRawBufferPointer(bytes)
-            while !rest.isEmpty {
-                let count = writeBytes(rest, to: descriptor)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return }
-                rest = UnsafeRawBufferPointer(rebasing: rest[count...])
-            }
-        }
-    }
-}
-
-/// The system's `write`, which inside of ``Terminal`` is hidden by its own.
-private func writeBytes(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int {
-    write(descriptor, bytes.baseAddress, bytes.count)
+    /// Writes to the standard error.
+    ///
+    /// When that fails there is nobody left to tell; the exit code says the rest.
+    private static func tell(_ text: String) { try? FileDescriptor.standardError.write(text) }
 }
 
 extension Diagnostic {

@@ -99,14 +99,15 @@ public struct Function: Resource {
 
     private var main: Declaration {
         let dependencies = role == nil ? [] : [id.appending("Policy")]
+        let asset = codeAsset
         return Declaration(
-            id, Self.type, after: dependencies, assets: codeAssets,
+            id, Self.type, after: dependencies, assets: [asset].compactMap(\.self),
             [
                 Property("FunctionName", "function_name", name, terraform: name ?? "\(.stackName)-\(id)"),
                 Property("Description", "description", description),
                 Property("Runtime", "runtime", runtime),
                 Property("Handler", "handler", handler),
-            ] + codeProperties + [
+            ] + codeProperties(asset) + [
                 Property("Role", "role", (role ?? ownRole.reference).arn),
                 Property("Architectures", "architectures", architecture.map { [$0] }),
                 Property("MemorySize", "memory_size", memory),

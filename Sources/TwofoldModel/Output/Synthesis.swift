@@ -14,22 +14,10 @@ public enum Format: String, Sendable, CaseIterable {
 public struct Synthesis: Sendable {
     /// A file beside the document.
     public struct File: Sendable {
-        /// Where the bytes come from.
-        public enum Content: Sendable {
-            /// These bytes.
-            case bytes([UInt8])
-            /// A copy of a file on disk.
-            case copy(of: String)
-        }
-
         /// The path, relative to the document's folder.
         public let path: String
-        /// Where the bytes come from.
-        public let content: Content
-        /// The resource that needs the file.
-        public let resource: LogicalID
-        /// The line that added the resource.
-        public let location: SourceLocation
+        /// The content.
+        public let bytes: [UInt8]
     }
 
     /// The document, with a line break at its end.
@@ -58,24 +46,32 @@ extension CheckedStack {
     /// - Parameters:
     ///   - target: The tool that will deploy the stack.
     ///   - format: The syntax of a CloudFormation template; Terraform's is JSON in any case.
-    /// - Throws: ``StackError`` when the template is larger than CloudFormation takes.
+    /// - Throws: ``StackError`` when the template is larger than CloudFormation takes, or holds more.
     public func synthesize(for target: Target, format: Format = .yaml) throws(StackError) -> Synthesis {
-        let text: String
-        switch (target, format) {
-        case (.terraform, _): text = terraformConfiguration.json()
-        case (.cloudFormation, .json): text = cloudFormationTemplate.json()
-        case (.cloudFormation, .yaml): text = try yaml(cloudFormationTemplate)
+        guard target == .cloudFormation else {
+            let findings = warnings + excess.map(\.asWarning)
+            return Synthesis(text: text { terraformOutline.json($0) }, files: files(for: target), warnings: findings)
         }
-        let size = target == .cloudFormation ? sizeProblems(text.utf8.count) : []
-        guard size.allSatisfy({ $0.severity == .warning }) else { throw StackError(diagnostics: warnings + size) }
-        return Synthesis(text: text, files: files(for: target), warnings: warnings + size)
+        guard excess.isEmpty else { throw StackError(diagnostics: warnings + excess) }
+        let text = format == .json ? text { cloudFormationOutline.json($0) } : try yaml()
+        let findings = warnings + sizeProblems(text.utf8.count)
+        guard findings.allSatisfy({ $0.severity == .warning }) else { throw StackError(diagnostics: findings) }
+        return Synthesis(text: text, files: files(for: target), warnings: findings)
     }
 
-    private func yaml(_ document: Document) throws(StackError) -> String {
-        do throws(YAMLError) {
-            return try document.yaml(flowFromDepth: 3)
+    private func text(_ write: (([UInt8]) -> Void) -> Void) -> String {
+        var text = ""
+        write { text += String(decoding: $0, as: UTF8.self) }
+        return text
+    }
+
+    private func yaml() throws(StackError) -> String {
+        do {
+            var text = ""
+            try cloudFormationOutline.yaml(flowFromDepth: 3) { text += String(decoding: $0, as: UTF8.self) }
+            return text
         } catch {
-            throw StackError(diagnostics: [Diagnostic(.error, error.description, at: stack.location)])
+            throw StackError(diagnostics: [Diagnostic(.error, "\(error)", at: stack.location)])
         }
     }
 
@@ -96,13 +92,8 @@ extension CheckedStack {
     private func files(for target: Target) -> [Synthesis.File] {
         lowered.resources.flatMap { resource in
             resource.assets.filter { $0.targets.contains(target) }.map { asset in
-                let content: Synthesis.File.Content =
-                    switch asset.content {
-                    case .archive(let files): .bytes(ZipArchive(files).bytes)
-                    case .file(let source): .copy(of: source)
-                    }
                 let path = target == .cloudFormation ? "\(stack.id)/\(asset.path)" : asset.path
-                return Synthesis.File(path: path, content: content, resource: resource.id, location: resource.location)
+                return Synthesis.File(path: path, bytes: asset.content.bytes)
             }
         }
     }

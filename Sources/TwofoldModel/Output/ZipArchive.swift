@@ -62,7 +62,10 @@ enum CRC32 {
     }
 
     static func checksum(of bytes: [UInt8]) -> UInt32 {
-        ~bytes.reduce(UInt32.max) { table[Int(UInt8(truncatingIfNeeded: $0) ^ $1)] ^ ($0 >> 8) }
+        let table = table
+        var checksum = UInt32.max
+        for byte in bytes { checksum = table[Int(UInt8(truncatingIfNeeded: checksum) ^ byte)] ^ (checksum >> 8) }
+        return ~checksum
     }
 }
 

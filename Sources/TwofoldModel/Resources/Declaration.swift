@@ -95,51 +95,16 @@ public struct Companion: Sendable, Hashable {
         self.predecessors = predecessors
     }
 
+    /// Whether the key tells several of the type apart.
+    var hasWord: Bool { key.utf8.contains(UInt8(ascii: ".")) }
+
     /// Terraform's name of the type.
-    var type: String { String(key.prefix { $0 != "." }) }
+    var type: String { hasWord ? String(key.prefix { $0 != "." }) : key }
 
     /// The name in Terraform: that of the main resource, and the word that tells several apart.
     func name(of resource: LogicalID) -> String {
-        let word = key.dropFirst(type.count + 1)
+        guard hasWord else { return resource.snakeCased }
+        let word = key.drop { $0 != "." }.dropFirst()
         return word.isEmpty ? resource.snakeCased : "\(resource.snakeCased)_\(LogicalID(String(word)).snakeCased)"
-    }
-}
-
-/// A file that is written beside a target's document.
-public struct Asset: Sendable, Hashable {
-    /// Where the bytes come from.
-    public enum Content: Sendable, Hashable {
-        /// Text files that are packed as a zip archive, by name.
-        case archive([TextFile])
-        /// A file on disk, by its path; relative to the working folder.
-        case file(String)
-    }
-
-    /// A text file in an archive.
-    public struct TextFile: Sendable, Hashable {
-        /// The name in the archive.
-        public let name: String
-        /// The text, which is packed as UTF-8.
-        public let text: String
-
-        /// A text file in an archive.
-        public init(name: String, text: String) {
-            self.name = name
-            self.text = text
-        }
-    }
-
-    /// The path, relative to the folder of the target's document.
-    public let path: String
-    /// Where the bytes come from.
-    public let content: Content
-    /// The targets that need the file.
-    public let targets: Set<Target>
-
-    /// A file beside the documents of some targets.
-    public init(_ path: String, _ content: Content, for targets: Set<Target>) {
-        self.path = path
-        self.content = content
-        self.targets = targets
     }
 }

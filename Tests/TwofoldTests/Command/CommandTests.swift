@@ -26,10 +26,11 @@ import TwofoldCommand
             #expect(result.status == 0)
             #expect(result.output == "synth.out/terraform/PolicyGenerator\n")
             let names = [
-                "functions/planner.zip", "functions/publish_policy.zip", "functions/seed_repository.zip",
-                "main.tf.json",
+                "functions/planner-#.zip", "functions/publish_policy-#.zip", "functions/seed_repository-#.zip",
             ]
-            #expect(try files(in: folder) == names.map { "synth.out/terraform/PolicyGenerator/\($0)" })
+            #expect(
+                try files(in: folder).map(withoutDigests)
+                    == (names + ["main.tf.json"]).map { "synth.out/terraform/PolicyGenerator/\($0)" })
         }
     }
 
@@ -51,9 +52,9 @@ import TwofoldCommand
             let result = try Self.synth("--terraform", "--output", "-", in: folder)
             #expect(result.status == 0)
             #expect(
-                result.errors
-                    == "note: the document refers to functions/seed_repository.zip, functions/publish_policy.zip, "
-                    + "functions/planner.zip, which only '--output <folder>' writes\n")
+                withoutDigests(result.errors)
+                    == "note: the document refers to functions/seed_repository-#.zip, functions/publish_policy-#.zip, "
+                    + "functions/planner-#.zip, which only '--output <folder>' writes\n")
             #expect(try files(in: folder) == [])
         }
     }
@@ -101,10 +102,49 @@ import TwofoldCommand
             }
             try SynthOptions.parse(["--output", folder.path]).write([fine, whole])
             #expect(
-                try files(in: folder) == [
+                try files(in: folder).map(withoutDigests) == [
                     "cloudformation/Fine.yaml", "cloudformation/Whole.yaml",
-                    "cloudformation/Whole/functions/work.zip", "code.zip",
+                    "cloudformation/Whole/functions/work-#.zip", "code.zip",
                 ])
+        }
+    }
+
+    /// An archive stays as long as the template in the other format names it.
+    @Test func removesArchivesThatNoTemplateNames() throws {
+        try withTemporaryFolder { folder in
+            func write(_ code: String, _ format: String) throws {
+                try code.write(to: folder.appending(path: "code.zip"), atomically: false, encoding: .utf8)
+                let stack = Stack("Site") { stack in
+                    let code = FunctionCode.archive(folder.appending(path: "code.zip").path)
+                    stack.add(Function("Work", code: code, runtime: .amazonLinux2023))
+                }
+                try SynthOptions.parse(["--output", folder.path, "--format", format]).write([stack])
+            }
+            func archives() throws -> [String] {
+                let archives = try files(in: folder).filter { $0.hasPrefix("cloudformation/Site/") }
+                return try archives.map { try String(contentsOf: folder.appending(path: $0), encoding: .utf8) }.sorted()
+            }
+            try write("one", "yaml")
+            #expect(try archives() == ["one"])
+            try write("two", "json")
+            #expect(try archives() == ["one", "two"])
+            try write("three", "yaml")
+            #expect(try archives() == ["three", "two"])
+            try write("three", "json")
+            #expect(try archives() == ["three"])
+        }
+    }
+
+    /// What is written is what was described, whatever becomes of the file meanwhile.
+    @Test func readsAnArchiveOnce() throws {
+        try withTemporaryFolder { folder in
+            let file = folder.appending(path: "code.zip")
+            try "one".write(to: file, atomically: false, encoding: .utf8)
+            let stack = Stack("Site") { stack in
+                stack.add(Function("Work", code: .archive(file.path), runtime: .amazonLinux2023))
+            }
+            try FileManager.default.removeItem(at: file)
+            #expect(try stack.synthesize(for: .terraform).files.map(\.bytes) == [Array("one".utf8)])
         }
     }
 
@@ -141,6 +181,9 @@ import TwofoldCommand
             #expect(outputs[0] == outputs[1])
         }
     }
+
+    /// A text with a sign in the place of each digest of a file.
+    private func withoutDigests(_ text: String) -> String { text.replacing(/-[0-9a-f]{16}\./, with: "-#.") }
 
     /// The paths of the files below a folder, in order.
     private func files(in folder: URL) throws -> [String] {

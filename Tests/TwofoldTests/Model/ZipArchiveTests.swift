@@ -52,29 +52,26 @@ import TwofoldDocuments
     }
 
     @Test func aTargetGetsTheFilesThatItNeeds() throws {
+        let code = Asset("code.zip", .archive([.init(name: "a", text: "b")]), for: [.terraform])
+        let both = Asset("here/both \"${b}.txt", .bytes([1, 2]), for: [.terraform, .cloudFormation])
         let stack = Stack.test("Site") { stack in
-            stack.add(
-                Gadget(
-                    "Thing",
-                    assets: [
-                        Asset("code.zip", .archive([.init(name: "a", text: "b")]), for: [.terraform]),
-                        Asset("both.txt", .file("here/both.txt"), for: [.terraform, .cloudFormation]),
-                    ]))
-            stack.output("Path", Value<String>(.asset(.path, path: "both.txt")))
+            stack.add(Gadget("Thing", assets: [code, both]))
+            stack.output("Path", Value<String>(.asset(.path, path: both.path)))
             stack.output(
-                "Hash", Value<String>(.perTarget(cloudFormation: "none", terraform: .asset(.sha256, path: "a \"${b}"))))
+                "Hash", Value<String>(.perTarget(cloudFormation: "none", terraform: .asset(.sha256, path: both.path))))
         }
         let terraform = try stack.synthesize(for: .terraform)
-        #expect(terraform.files.map(\.path) == ["code.zip", "both.txt"])
-        guard case .bytes(let bytes)? = terraform.files.first?.content else { Issue.record("no bytes"); return }
-        #expect(bytes == ZipArchive([.init(name: "a", text: "b")]).bytes)
+        #expect(terraform.files.map(\.path) == [code.path, both.path])
+        #expect(terraform.files.map(\.bytes) == [ZipArchive([.init(name: "a", text: "b")]).bytes, [1, 2]])
         let cloudFormation = try stack.synthesize(for: .cloudFormation)
-        #expect(cloudFormation.files.map(\.path) == ["Site/both.txt"])
-        guard case .copy(let path)? = cloudFormation.files.first?.content else { Issue.record("no copy"); return }
-        #expect(path == "here/both.txt")
-        #expect(try stack.checked().cloudFormationTemplate["Outputs"]?["Path"]?["Value"] == "Site/both.txt")
+        #expect(cloudFormation.files.map(\.path) == ["Site/\(both.path)"])
+        #expect(cloudFormation.files.map(\.bytes) == [[1, 2]])
+        let name = #"here/both "$${b}-\#(ContentDigest.text(of: [1, 2])).txt"#
         let outputs = try stack.checked().terraformConfiguration["output"]
-        #expect(outputs?["path"]?["value"] == "${path.module}/both.txt")
-        #expect(outputs?["hash"]?["value"] == #"${filebase64sha256("${path.module}/a \"$${b}")}"#)
+        #expect(outputs?["path"]?["value"] == .string("${path.module}/\(name)"))
+        let quoted = name.replacing("\"", with: "\\\"")
+        #expect(outputs?["hash"]?["value"] == .string("${filebase64sha256(\"${path.module}/\(quoted)\")}"))
+        let template = try stack.checked().cloudFormationTemplate
+        #expect(template["Outputs"]?["Path"]?["Value"] == .string("Site/\(both.path)"))
     }
 }
