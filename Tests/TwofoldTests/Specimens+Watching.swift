@@ -40,6 +40,8 @@ extension Specimens {
         let bare = stack.add(Secret("BareSecret"))
         stack.output("SecretARN", bare.arn)
         stack.add(Secret("FullSecret", name: "specimens/full", description: "A secret", key: "\(key)"))
+        let password = stack.secretParameter("Password", "A password", length: 8...64)
+        stack.add(Secret("SecretWithValue", value: password, valueVersion: 2))
         let token = SecretReference(arn: stack.arnParameter("TokenArn", "The secret with the token"))
         stack.add(Role("TokenReader", for: "lambda.amazonaws.com", policy: [token.read, bare.read]))
     }

@@ -165,5 +165,6 @@ import Testing
         #expect(problems(Repository("Code", name: "code.git")).count == 1)
         #expect(problems(Repository("Code", name: "my code")).count == 1)
         #expect(problems(Secret("Token", name: "my token")).count == 1)
+        #expect(problems(Secret("Token", valueVersion: 0)).count == 1)
     }
 }

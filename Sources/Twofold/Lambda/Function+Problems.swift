@@ -43,14 +43,6 @@ extension Function {
                 found.append("'\(name)' is no name of a variable: a letter, then letters, digits and _, two at least")
             }
             if Self.reserved.contains(name) { found.append("Lambda sets the variable '\(name)' itself") }
-            value.term.visit { part in
-                guard case .parameter(let parameter) = part, parameter.isSecret else { return }
-                found.append(
-                    Problem(
-                        "the variable '\(name)' would show the secret parameter '\(parameter.id)' in the console; "
-                            + "keep it in Secrets Manager, and let the function read it"
-                    ))
-            }
         }
         if size > 4_096 { found.append("the environment has \(size) bytes; 4096 are allowed") }
         return found

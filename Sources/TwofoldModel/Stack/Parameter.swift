@@ -46,6 +46,8 @@ public struct ParameterReference: Sendable, Hashable {
     public let kind: Parameter.Kind
     /// Whether the value is kept out of consoles, logs and answers.
     public let isSecret: Bool
+    /// Whether it stands in a property that is declared to take a secret.
+    var isAdmitted = false
     /// Whether no allowed value can break a JSON text that it stands in.
     public let isSafeInJSON: Bool
 

@@ -9,18 +9,40 @@ extension Stack {
     ///   - values: The only values that are allowed.
     ///   - length: The range of its length, in characters.
     ///   - explanation: What to tell somebody whose value does not fit.
-    ///   - isSecret: Keeps the value out of consoles, logs and answers.
     public mutating func parameter(
         _ id: LogicalID, _ description: String, default defaultValue: String? = nil, matching pattern: String? = nil,
         oneOf values: [String]? = nil, length: ClosedRange<Int>? = nil, explanation: String? = nil,
-        isSecret: Bool = false, file: String = #filePath, line: Int = #line
+        file: String = #filePath, line: Int = #line
     ) -> Value<String> {
         let constraints = Parameter.Constraints(
             pattern: pattern, explanation: explanation, values: values?.map(\.term), length: length)
         let parameter = Parameter(
             id: id, description: description, kind: .string, defaultValue: defaultValue?.term,
-            constraints: constraints, isSecret: isSecret)
+            constraints: constraints, isSecret: false)
         return declare(parameter, file, line)
+    }
+
+    /// Declares a secret that has to be set when the stack is deployed: consoles, logs and answers do not show it.
+    ///
+    /// It stands in properties that are declared to take a secret, and nowhere else. It has no default, which anybody
+    /// could read in the template.
+    ///
+    /// - Parameters:
+    ///   - id: CamelCase; `Token` becomes the variable `token` in Terraform.
+    ///   - description: What it is for; at most 4,000 characters.
+    ///   - pattern: A regular expression that the whole value must match.
+    ///   - length: The range of its length, in characters.
+    ///   - explanation: What to tell somebody whose value does not fit.
+    public mutating func secretParameter(
+        _ id: LogicalID, _ description: String, matching pattern: String? = nil, length: ClosedRange<Int>? = nil,
+        explanation: String? = nil, file: String = #filePath, line: Int = #line
+    ) -> SecretText {
+        let constraints = Parameter.Constraints(pattern: pattern, explanation: explanation, length: length)
+        let parameter = Parameter(
+            id: id, description: description, kind: .string, defaultValue: nil, constraints: constraints,
+            isSecret: true)
+        let _: Value<String> = declare(parameter, file, line)
+        return SecretText(parameter)
     }
 
     /// Declares an ARN that may be set when the stack is deployed.

@@ -115,4 +115,7 @@ struct Placed<Part: Sendable>: Sendable {
         self.part = part
         self.location = location
     }
+
+    /// Something of the part, at the same place.
+    func map<Other>(_ transform: (Part) -> Other) -> Placed<Other> { Placed<Other>(transform(part), at: location) }
 }

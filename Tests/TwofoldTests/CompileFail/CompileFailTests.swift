@@ -48,6 +48,33 @@ import Testing
             "another reference as an argument",
             #"_ = BucketNotification("New", of: .objectCreated, in: bucket, calls: bucket) // error: 'Ref<Bucket>' to expected argument type 'Ref<Function>'"#
         ),
+        ("a secret in a text", #"let text: Value<String> = "a-\(secret)" // error: conform to 'StringProtocol'"#),
+        ("a printed secret", #"print("\(secret)") // error: ambiguous use of 'appendInterpolation'"#),
+        (
+            "a secret in an environment",
+            #"let variables: [String: Value<String>] = ["TOKEN": secret] // error: 'SecretText' to expected dictionary value type 'Value<String>'"#
+        ),
+        (
+            "a secret as a value, such as an output's",
+            "let told: Value<String> = secret // error: 'SecretText' to specified type 'Value<String>'"
+        ),
+        (
+            "a secret as a description",
+            #"_ = Secret("Token", description: secret) // error: 'SecretText' to expected argument type 'Value<String>'"#
+        ),
+        (
+            "a secret in a property for anything",
+            #"_ = Property("Token", "token", secret) // error: conform to expected type 'TermConvertible'"#
+        ),
+        ("a secret's term", "_ = secret.term // error: 'term' is inaccessible"),
+        (
+            "a text as a secret",
+            #"_ = Secret("Token", value: "hunter2") // error: 'String' to expected argument type 'SecretText'"#
+        ),
+        (
+            "a forged secret",
+            #"_ = SecretText("hunter2") // error: initializer is inaccessible // error: 'String' to expected argument type 'Parameter'"#
+        ),
         ("a forged reference", #"_ = Ref(Bucket("Forged")) // error: initializer is inaccessible"#),
         (
             "a property with one name",
@@ -81,6 +108,8 @@ import Testing
             _ = Statement.allow("s3:GetObject", on: "\\(bucket.arn)/\\(text)")
             _ = Property("BucketName", "bucket", name)
             _ = Property(cloudFormation: "BucketName", text)
+            _ = Property("SecretString", "secret_string_wo", secret: secret)
+            _ = Secret("Token", value: secret)
             _ = "a plain string \\(bucket.id) \\(3)"
             _ = StateMachine("Machine") {
                 Choice("IsDone") {
@@ -96,7 +125,7 @@ import Testing
     func theCompilerRefusesWhatCannotWork(mistake: String, code: String) throws {
         let source = """
             import Twofold
-            func mistake(in stack: inout Stack, _ bucket: Ref<Bucket>, _ name: Value<String>) {
+            func mistake(in stack: inout Stack, _ bucket: Ref<Bucket>, _ name: Value<String>, _ secret: SecretText) {
             \(code)
             }
 
