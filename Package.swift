@@ -50,11 +50,15 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "TwofoldSynth", dependencies: ["TwofoldCommand", "TwofoldPolicyGenerator"], swiftSettings: settings),
+        // Measures what is above; a product of nobody's.
+        .executableTarget(
+            name: "TwofoldBenchmark", dependencies: ["Twofold", "TwofoldModel", "TwofoldDocuments"],
+            path: "Tests/Benchmark/Workload", swiftSettings: settings),
         .testTarget(
             name: "TwofoldTests",
             dependencies: [
                 "Twofold", "TwofoldModel", "TwofoldDocuments", "TwofoldCommand", "TwofoldPolicyGenerator",
-                "TwofoldSynth",
+                "TwofoldSynth", "TwofoldBenchmark",
             ],
             swiftSettings: settings),
     ]

@@ -20,7 +20,7 @@ public enum Document: Sendable, Hashable {
     /// A CloudFormation intrinsic function: `{"Fn::Sub": …}` in JSON, the short tag `!Sub …` in YAML.
     ///
     /// The name is the long one, such as `Ref` or `Fn::GetAtt`.
-    case intrinsic(String, argument: [Document])
+    indirect case intrinsic(String, argument: [Document])
 
     /// A key of a map and its value.
     public struct Entry: Sendable, Hashable {

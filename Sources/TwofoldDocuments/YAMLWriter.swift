@@ -17,9 +17,14 @@ extension Document {
     ///   a function's argument is one deeper than the function.
     /// - Throws: ``YAMLError`` when libyaml refuses the document, which only a lack of memory makes it do.
     public func yaml(flowFromDepth depth: Int = 1) throws(YAMLError) -> String {
+        String(decoding: try yamlBytes(flowFromDepth: depth), as: UTF8.self)
+    }
+
+    /// The same as UTF-8.
+    func yamlBytes(flowFromDepth depth: Int) throws(YAMLError) -> [UInt8] {
         let writer = YAMLWriter(flowDepth: depth)
         try writer.write(self)
-        return writer.text
+        return writer.bytes
     }
 }
 
@@ -29,9 +34,7 @@ extension Document {
 private final class YAMLWriter {
     private let emitter = UnsafeMutablePointer<yaml_emitter_t>.allocate(capacity: 1)
     private let flowDepth: Int
-    private var bytes: [UInt8] = []
-
-    var text: String { String(decoding: bytes, as: UTF8.self) }
+    private(set) var bytes: [UInt8] = []
 
     init(flowDepth: Int) {
         self.flowDepth = flowDepth

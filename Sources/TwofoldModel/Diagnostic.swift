@@ -39,6 +39,9 @@ public struct Diagnostic: Sendable, Hashable, CustomStringConvertible {
         self.location = location
     }
 
+    /// The same, where it keeps nobody from writing the stack.
+    var asWarning: Diagnostic { Diagnostic(.warning, message, at: location) }
+
     /// The finding in one line: `Sources/App/Stack.swift:12: error: …`.
     public var description: String { "\(location.map { "\($0): " } ?? "")\(severity.rawValue): \(message)" }
 }

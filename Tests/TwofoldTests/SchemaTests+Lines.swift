@@ -33,8 +33,8 @@ struct PropertyLine {
 
 extension LoweredResource {
     /// Every line of the resource's table, those within others among them, and those that tie its companions to it.
-    var lines: [PropertyLine] {
-        let own = properties.flatMap { property in
+    func lines(in lowered: LoweredStack) -> [PropertyLine] {
+        let own = lowered.properties(of: self).flatMap { property in
             lines(of: property, in: property.companion.map(Self.type) ?? type.terraform)
         }
         let links = companions.flatMap { companion in

@@ -29,8 +29,11 @@ import TwofoldDocuments
 
     @Test func specimensLeaveNoPropertyWithoutAValue() {
         var hasValue: [PropertyName: Bool] = [:]
-        for resource in LoweredStack(Specimens.stack).resources {
-            for line in resource.lines { hasValue[line.name] = hasValue[line.name] == true || line.hasValue }
+        let lowered = LoweredStack(Specimens.stack)
+        for resource in lowered.resources {
+            for line in resource.lines(in: lowered) {
+                hasValue[line.name] = hasValue[line.name] == true || line.hasValue
+            }
         }
         let missing = hasValue.filter { !$0.value }.map(\.key.description).sorted()
         // CloudFormation takes a path there only once `aws cloudformation package` has put an object in its place.
@@ -73,7 +76,7 @@ import TwofoldDocuments
     private static var report: String {
         get throws {
             let checked = try Specimens.stack.checked()
-            let lines = checked.lowered.resources.flatMap(\.lines).map(\.document)
+            let lines = checked.lowered.resources.flatMap { $0.lines(in: checked.lowered) }.map(\.document)
             let report: Document = [
                 "lines": .list(lines), "template": checked.cloudFormationTemplate,
                 "configuration": checked.terraformConfiguration,
@@ -97,11 +100,10 @@ private struct SpecimenConfiguration {
         let synthesis = try Specimens.stack.synthesize(for: .terraform)
         try synthesis.text.write(to: self.folder.appending(path: "main.tf.json"), atomically: false, encoding: .utf8)
         for file in synthesis.files {
-            guard case .bytes(let bytes) = file.content else { continue }
             let url = self.folder.appending(path: file.path)
             let parent = url.deletingLastPathComponent()
             try FileManager.default.createDirectory(at: parent, withIntermediateDirectories: true)
-            try Data(bytes).write(to: url)
+            try Data(file.bytes).write(to: url)
         }
         let result = try run("init", "-no-color", "-backend=false")
         try #require(result.status == 0, "\(result.all)")

@@ -20,14 +20,10 @@ enum TerraformLimit {
 }
 
 extension LoweredStack {
-    /// More of something than CloudFormation takes.
-    func exceededLimits() -> [Diagnostic] {
-        let resourceCount = resources.count { $0.type.cloudFormation != nil }
-        var found =
-            exceeded("resources", resourceCount, CloudFormationLimit.resources)
-            + exceeded("parameters", stack.parameters.count, CloudFormationLimit.parameters)
-            + exceeded("outputs", stack.outputs.count, CloudFormationLimit.outputs)
-        if resourceCount == 0 {
+    /// What one of the targets refuses.
+    func exceededLimits(_ facts: Set<EnvironmentFact>) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        if !resources.contains(where: { $0.type.cloudFormation != nil }) {
             found.append(
                 Diagnostic(.error, "stack '\(stack.id)' has no resource; a template needs one", at: stack.location))
         }
@@ -40,7 +36,7 @@ extension LoweredStack {
         }
         let name = stack.id.kebabCased
         if name.utf8.count > TerraformLimit.stackNameLength,
-            terraformFacts.contains(where: { TerraformWriter.source(of: $0) == nil })
+            facts.contains(where: { TerraformWriter.source(of: $0) == nil })
         {
             let message =
                 "the stack's name in Terraform would be '\(name)', of \(name.utf8.count) characters; it has up to "
@@ -69,13 +65,29 @@ extension LoweredStack {
         }
     }
 
-    private func exceeded(_ things: String, _ count: Int, _ limit: Int) -> [Diagnostic] {
-        if count > limit {
-            let message = "stack '\(stack.id)' has \(count) \(things); CloudFormation takes \(limit). Split it in two"
-            return [Diagnostic(.error, message, at: stack.location)]
+    /// What CloudFormation counts: how many there are, and how many it takes.
+    private var counts: [(things: String, count: Int, limit: Int)] {
+        [
+            ("resources", resources.count { $0.type.cloudFormation != nil }, CloudFormationLimit.resources),
+            ("parameters", stack.parameters.count, CloudFormationLimit.parameters),
+            ("outputs", stack.outputs.count, CloudFormationLimit.outputs),
+        ]
+    }
+
+    /// More of something than CloudFormation takes.
+    func excess() -> [Diagnostic] {
+        counts.filter { $0.count > $0.limit }.map { things, count, limit in
+            let message =
+                "stack '\(stack.id)' has \(count) \(things); CloudFormation takes \(limit). Split it in two"
+            return Diagnostic(.error, message, at: stack.location)
         }
-        guard count * 10 > limit * 9 else { return [] }
-        let message = "stack '\(stack.id)' has \(count) \(things) of the \(limit) that CloudFormation takes"
-        return [Diagnostic(.warning, message, at: stack.location)]
+    }
+
+    /// Almost as much of something as CloudFormation takes.
+    func nearLimits() -> [Diagnostic] {
+        counts.filter { $0.count <= $0.limit && $0.count * 10 > $0.limit * 9 }.map { things, count, limit in
+            let message = "stack '\(stack.id)' has \(count) \(things) of the \(limit) that CloudFormation takes"
+            return Diagnostic(.warning, message, at: stack.location)
+        }
     }
 }

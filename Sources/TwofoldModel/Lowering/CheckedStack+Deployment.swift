@@ -13,7 +13,9 @@ extension CheckedStack {
         guard !identities.isEmpty else { return nil }
         let names: Set<String> = ["RoleName", "ManagedPolicyName", "UserName", "GroupName", "InstanceProfileName"]
         let isNamed = identities.contains { identity in
-            identity.properties(in: .cloudFormation).contains { names.contains($0.cloudFormation ?? "") }
+            lowered.properties(of: identity).contains { property in
+                names.contains(property.cloudFormation ?? "") && property.value(in: .cloudFormation) != nil
+            }
         }
         return isNamed ? "CAPABILITY_NAMED_IAM" : "CAPABILITY_IAM"
     }

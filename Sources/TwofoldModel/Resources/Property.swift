@@ -9,10 +9,24 @@ public struct Property: Sendable, Hashable {
     public let cloudFormation: String?
     /// The path in Terraform's arguments; nil where Terraform has no such argument.
     public let terraform: String?
+    /// The value in CloudFormation, and in Terraform where that has none of its own.
+    let common: PropertyValue?
+    /// What few properties have, in a place of its own, because a stack has many properties.
+    private let rare: Rare?
+
     /// The key of the companion that holds the argument, where that is not the main resource.
-    public let companion: String?
-    private let common: PropertyValue?
-    private let terraformValue: PropertyValue?
+    public var companion: String? { rare?.companion }
+
+    private final class Rare: Sendable {
+        let companion: String?
+        /// The value in Terraform, where it is another one.
+        let terraformValue: PropertyValue?
+
+        init(_ companion: String?, _ terraformValue: PropertyValue?) {
+            self.companion = companion
+            self.terraformValue = terraformValue
+        }
+    }
 
     /// A property with one value for both targets.
     ///
@@ -31,9 +45,8 @@ public struct Property: Sendable, Hashable {
     ) {
         self.cloudFormation = cloudFormation
         self.terraform = terraform
-        self.companion = companion
         common = value.map { .term($0.term) }
-        terraformValue = .term(other.term)
+        rare = Rare(companion, .term(other.term))
     }
 
     /// A property that holds a JSON document: an object in CloudFormation, its text in Terraform.
@@ -70,22 +83,18 @@ public struct Property: Sendable, Hashable {
     private init(_ cloudFormation: String?, _ terraform: String?, value: PropertyValue?, in companion: String?) {
         self.cloudFormation = cloudFormation
         self.terraform = terraform
-        self.companion = companion
         common = value
-        terraformValue = value
+        rare = companion.map { Rare($0, nil) }
     }
 
     /// The value in a target; nil leaves the property out there.
     public func value(in target: Target) -> PropertyValue? {
         guard path(in: target) != nil else { return nil }
-        return target == .cloudFormation ? common : terraformValue
+        return target == .cloudFormation ? common : rare?.terraformValue ?? common
     }
 
-    /// The values in the targets: one where they have it in common.
-    var values: [PropertyValue] {
-        let values = Target.allCases.compactMap(value)
-        return values.count == 2 && values[0] == values[1] ? [values[0]] : values
-    }
+    /// Whether the targets that have the property have one value for it.
+    var hasOneValue: Bool { rare?.terraformValue == nil }
 
     /// The property with the statements of another one's document behind its own; nil where the two are not the same
     /// property, or have values that cannot both hold.
@@ -100,6 +109,21 @@ public struct Property: Sendable, Hashable {
 
     /// The path in a target, or nil.
     public func path(in target: Target) -> String? { target == .cloudFormation ? cloudFormation : terraform }
+
+    /// Whether two properties have the same names and values.
+    public static func == (one: Property, other: Property) -> Bool {
+        one.cloudFormation == other.cloudFormation && one.terraform == other.terraform
+            && one.companion == other.companion && one.common == other.common
+            && one.rare?.terraformValue == other.rare?.terraformValue
+    }
+
+    /// Feeds the names and values to a hasher.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(cloudFormation)
+        hasher.combine(terraform)
+        hasher.combine(common)
+        hasher.combine(rare?.terraformValue)
+    }
 }
 
 extension Term {
@@ -116,7 +140,7 @@ extension Term {
 }
 
 /// What a property holds.
-public indirect enum PropertyValue: Sendable, Hashable {
+public enum PropertyValue: Sendable, Hashable {
     /// A value.
     case term(Term)
     /// A JSON document: an object in CloudFormation, its text in Terraform.

@@ -4,19 +4,23 @@ extension CheckedStack {
     /// The stack as a CloudFormation template.
     ///
     /// Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/template-anatomy.html
-    public var cloudFormationTemplate: Document {
+    public var cloudFormationTemplate: Document { cloudFormationOutline.document }
+
+    package var cloudFormationOutline: DocumentOutline {
         let writer = CloudFormationWriter(assetFolder: stack.id.text)
-        var sections: [Document.Entry] = [.init("AWSTemplateFormatVersion", "2010-09-09")]
+        var sections: [DocumentOutline.Section] = [.init("AWSTemplateFormatVersion", "2010-09-09")]
         if let description = stack.description { sections.append(.init("Description", .string(description))) }
         if !stack.parameters.isEmpty {
             sections.append(.init("Parameters", .map(stack.parameters.map { writer.entry(for: $0.part) })))
         }
+        let lowered = lowered
         let resources = lowered.resources.filter { $0.type.cloudFormation != nil }
-        sections.append(.init("Resources", .map(resources.map { writer.entry(for: $0, in: lowered) })))
+        sections.append(
+            .init("Resources", .entries(count: resources.count) { writer.entry(for: resources[$0], in: lowered) }))
         if !stack.outputs.isEmpty {
             sections.append(.init("Outputs", .map(stack.outputs.map { writer.entry(for: $0.part) })))
         }
-        return .map(sections)
+        return .sections(sections)
     }
 }
 
@@ -46,7 +50,7 @@ extension CloudFormationWriter {
     }
 
     fileprivate func entry(for resource: LoweredResource, in lowered: LoweredStack) -> Document.Entry {
-        let properties = resource.properties(in: .cloudFormation)
+        let properties = object(lowered.properties(of: resource))
         var body: [Document.Entry] = [.init("Type", .string(resource.type.cloudFormation ?? ""))]
         let dependencies = explicitDependencies(of: resource, in: lowered)
         if !dependencies.isEmpty { body.append(.init("DependsOn", .list(dependencies.map { .string($0.text) }))) }
@@ -54,7 +58,7 @@ extension CloudFormationWriter {
             body.append(.init("DeletionPolicy", "Retain"))
             body.append(.init("UpdateReplacePolicy", "Retain"))
         }
-        if !properties.isEmpty { body.append(.init("Properties", object(properties))) }
+        if !properties.isEmpty { body.append(.init("Properties", .map(properties))) }
         return .init(resource.id.text, .map(body))
     }
 
@@ -63,10 +67,10 @@ extension CloudFormationWriter {
     private func explicitDependencies(of resource: LoweredResource, in lowered: LoweredStack) -> [LogicalID] {
         guard !resource.cloudFormationDependencies.isEmpty else { return [] }
         var seen: Set<LogicalID> = [resource.id]
-        seen.formUnion(resource.cloudFormationReferences)
+        seen.formUnion(lowered.cloudFormationReferences(of: resource))
         for id in resource.cloudFormationDependencies + Array(seen) where id != resource.id {
             guard let position = lowered.positions[id] else { continue }
-            seen.formUnion(lowered.resources[position].cloudFormationReferences)
+            seen.formUnion(lowered.cloudFormationReferences(of: lowered.resources[position]))
         }
         return resource.cloudFormationDependencies.filter { id in
             guard let position = lowered.positions[id], lowered.resources[position].type.cloudFormation != nil else {

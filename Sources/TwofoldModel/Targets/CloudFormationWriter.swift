@@ -9,13 +9,16 @@ struct CloudFormationWriter: TermWriter {
     let assetFolder: String
 
     func document(_ term: Term) -> Document {
-        switch term.form(for: target) {
+        switch term {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
+        case .string(let text): .string(text)
         case .list(let elements): .list(elements.map(document))
         case .map(let entries): .map(entries.map { Document.Entry($0.key, document($0.value)) })
-        case let form: text(form.pieces(for: target).merged)
+        case .attribute, .parameter, .environment, .asset: intrinsic(term)
+        case .perTarget: document(term.form(for: target))
+        case .concatenation, .joined, .json: text(term.pieces(for: target))
         }
     }
 
@@ -31,18 +34,22 @@ struct CloudFormationWriter: TermWriter {
             }
         }
         var text = ""
-        // A variable hides a resource or parameter of the same name.
-        var variables = SubVariables(
-            taken: pieces.compactMap { piece in
-                if case .reference(let reference) = piece { substitution(for: reference) } else { nil }
-            })
+        var variables = SubVariables()
+        for piece in pieces {
+            // A variable hides a resource or parameter of the same name.
+            if case .reference(let reference) = piece, let name = substitution(for: reference) { variables.avoid(name) }
+        }
         for piece in pieces {
             switch piece {
             case .literal(let literal): text += escape(literal, &variables)
             case .reference(let reference), .encoded(let reference):
-                text += "${\(substitution(for: reference) ?? variables.name(for: intrinsic(reference), "Value"))}"
+                text += "${"
+                text += substitution(for: reference) ?? variables.name(for: intrinsic(reference), "Value")
+                text += "}"
             case .joined(let list, let separator):
-                text += "${\(variables.name(for: join(list, separator), "List"))}"
+                text += "${"
+                text += variables.name(for: join(list, separator), "List")
+                text += "}"
             }
         }
         if variables.entries.isEmpty { return .intrinsic("Fn::Sub", argument: [.string(text)]) }
@@ -54,8 +61,8 @@ struct CloudFormationWriter: TermWriter {
     /// `${!name}` stands for `${name}`. Where that is not what follows, such as in a `${` that nothing closes, the
     /// dollar sign is a variable: `Fn::Sub` does not look into what it has put in.
     private func escape(_ text: String, _ variables: inout SubVariables) -> String {
+        guard text.utf8.contains(UInt8(ascii: "$")) else { return text }
         let bytes = Array(text.utf8)
-        guard bytes.contains(UInt8(ascii: "$")) else { return text }
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
@@ -111,30 +118,35 @@ struct CloudFormationWriter: TermWriter {
 
     /// What stands for a reference between `${` and `}`; nil for what only a function can say.
     private func substitution(for reference: Term) -> String? {
-        if case .intrinsic(let name, let argument) = intrinsic(reference), name != "Fn::Select" {
-            let parts = argument.compactMap { if case .string(let text) = $0 { text } else { nil } }
-            return parts.joined(separator: ".")
+        if case .attribute(let attribute) = reference, let name = attribute.cloudFormation {
+            return attribute.resource.text + "." + name
         }
-        return nil
+        guard case .intrinsic("Ref", let argument) = intrinsic(reference), case .string(let name)? = argument.first
+        else {
+            return nil
+        }
+        return name
     }
 }
 
 /// The variables of one `Fn::Sub`: names for what only a function can say.
 private struct SubVariables {
     private(set) var entries: [Document.Entry] = []
-    private var taken: Set<String>
+    private var taken: [String] = []
 
-    init(taken: [String]) { self.taken = Set(taken) }
+    /// Keeps a name for what is not a variable.
+    mutating func avoid(_ name: String) { taken.append(name) }
 
     /// The name of the variable that stands for a value; the same one for the same value.
     mutating func name(for value: Document, _ prefix: String) -> String {
         if let known = entries.first(where: { $0.value == value }) { return known.key }
         var name = prefix
         var number = 2
-        while !taken.insert(name).inserted {
+        while taken.contains(name) {
             name = "\(prefix)\(number)"
             number += 1
         }
+        taken.append(name)
         entries.append(Document.Entry(name, value))
         return name
     }

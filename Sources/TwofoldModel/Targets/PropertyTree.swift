@@ -1,7 +1,7 @@
 import TwofoldDocuments
 
 /// Writes terms in the way of one target.
-protocol TermWriter {
+protocol TermWriter: Sendable {
     var target: Target { get }
     /// A term as a value of its own.
     func document(_ term: Term) -> Document
@@ -11,62 +11,85 @@ protocol TermWriter {
 
 extension TermWriter {
     /// Properties as the object that their paths make.
-    func object(_ properties: [Property]) -> Document {
-        var root = PropertyTree()
-        for property in properties {
+    ///
+    /// - Parameters:
+    ///   - entries: What the object holds already.
+    ///   - isIncluded: Which properties to take.
+    func object(
+        _ properties: [Property], into entries: [Document.Entry] = [],
+        where isIncluded: (Property) -> Bool = { _ in true }
+    ) -> [Document.Entry] {
+        var object = PropertyTree(entries: entries)
+        object.entries.reserveCapacity(entries.count + properties.count)
+        for property in properties where isIncluded(property) {
             guard let path = property.path(in: target), let value = property.value(in: target) else { continue }
+            let document = document(value)
             if path.isEmpty {
-                for entry in document(value).entries { root.insert(entry.value, at: [Substring(entry.key)]) }
+                for entry in document.entries { object.insert(entry.value, at: entry.key) }
             } else {
-                root.insert(document(value), at: path.split(separator: ".")[...])
+                object.insert(document, atPath: path)
             }
         }
-        return root.document
+        return object.entries
     }
 
     private func document(_ value: PropertyValue) -> Document {
         switch value {
         case .term(let term): document(term)
         case .document(let term): jsonDocument(term)
-        case .fields(let properties): object(properties)
-        case .items(let items): .list(items.map(object))
+        case .fields(let properties): .map(object(properties))
+        case .items(let items): .list(items.map { .map(object($0)) })
         }
     }
 }
 
 /// An object under construction.
-private indirect enum PropertyTree {
-    case value(Document)
-    case list([Document])
-    case branch([(key: Substring, child: PropertyTree)])
+private struct PropertyTree {
+    var entries: [Document.Entry]
 
-    init() { self = .branch([]) }
-
-    mutating func insert(_ value: Document, at path: ArraySlice<Substring>) {
-        guard let first = path.first else {
-            self = .value(value)
+    mutating func insert(_ value: Document, atPath path: String) {
+        // Most paths are one key.
+        guard path.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "[") }) else {
+            insert(value, at: path)
             return
         }
-        guard case .branch(var children) = self else { return }
-        let isList = first.hasSuffix("[]")
-        let key = isList ? first.dropLast(2) : first
-        let index = children.firstIndex { $0.key == key }
-        var child = index.map { children[$0].child } ?? (isList ? .list([]) : PropertyTree())
-        if isList { child.append(value) } else { child.insert(value, at: path.dropFirst()) }
-        if let index { children[index].child = child } else { children.append((key, child)) }
-        self = .branch(children)
+        insert(value, at: path.split(separator: ".")[...])
     }
 
-    private mutating func append(_ value: Document) {
-        guard case .list(let elements) = self else { return }
-        if case .list(let more) = value { self = .list(elements + more) } else { self = .list(elements + [value]) }
-    }
-
-    var document: Document {
-        switch self {
-        case .value(let document): document
-        case .list(let elements): .list(elements)
-        case .branch(let children): .map(children.map { Document.Entry(String($0.key), $0.child.document) })
+    mutating func insert(_ value: Document, at key: String) {
+        if let index = entries.firstIndex(where: { $0.key == key }) {
+            entries[index].value = value
+        } else {
+            entries.append(Document.Entry(key, value))
         }
+    }
+
+    private mutating func insert(_ value: Document, at path: ArraySlice<Substring>) {
+        guard let first = path.first else { return }
+        let isList = first.hasSuffix("[]")
+        let key = String(isList ? first.dropLast(2) : first)
+        if isList {
+            let index = index(of: key, or: .list([]))
+            guard case .list(var elements) = entries[index].value else { return }
+            // The list is in one place at a time, so that it grows without being copied.
+            entries[index].value = .null
+            if case .list(let more) = value { elements += more } else { elements.append(value) }
+            entries[index].value = .list(elements)
+        } else if path.count == 1 {
+            insert(value, at: key)
+        } else {
+            let index = index(of: key, or: .map([]))
+            guard case .map(let inner) = entries[index].value else { return }
+            var child = PropertyTree(entries: inner)
+            entries[index].value = .null
+            child.insert(value, at: path.dropFirst())
+            entries[index].value = .map(child.entries)
+        }
+    }
+
+    private mutating func index(of key: String, or empty: Document) -> Int {
+        if let index = entries.firstIndex(where: { $0.key == key }) { return index }
+        entries.append(Document.Entry(key, empty))
+        return entries.count - 1
     }
 }

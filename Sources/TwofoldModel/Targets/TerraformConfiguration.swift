@@ -4,23 +4,23 @@ extension CheckedStack {
     /// The stack as a Terraform configuration, for a file `main.tf.json`.
     ///
     /// It names no provider block, so that region, credentials and the rest stay the user's.
-    public var terraformConfiguration: Document {
+    public var terraformConfiguration: Document { terraformOutline.document }
+
+    package var terraformOutline: DocumentOutline {
         let writer = TerraformWriter()
-        let resources = resourceEntries(writer)
-        var sections: [Document.Entry] = [.init("terraform", Self.settings)]
-        let facts = lowered.terraformFacts
-        let usesStackName = facts.contains { TerraformWriter.source(of: $0) == nil }
+        var sections: [DocumentOutline.Section] = [.init("terraform", Self.settings)]
+        let usesStackName = terraformFacts.contains { TerraformWriter.source(of: $0) == nil }
         let variables = stack.parameters.map { writer.entry(for: $0.part) } + (usesStackName ? [stackNameVariable] : [])
         if !variables.isEmpty { sections.append(.init("variable", .map(variables))) }
-        let sources = facts.compactMap { TerraformWriter.source(of: $0)?.type }
+        let sources = terraformFacts.compactMap { TerraformWriter.source(of: $0)?.type }
         if !sources.isEmpty {
             sections.append(.init("data", .map(sources.map { .init($0, ["current": [:]]) })))
         }
-        sections.append(.init("resource", .map(resources)))
+        sections.append(.init("resource", .sections(resourceSections(writer))))
         if !stack.outputs.isEmpty {
             sections.append(.init("output", .map(stack.outputs.map { writer.entry(for: $0.part) })))
         }
-        return .map(sections)
+        return .sections(sections)
     }
 
     /// 5.100 is the last release of the provider's fifth version, and everything here means the same in the sixth.
@@ -51,59 +51,45 @@ extension CheckedStack {
     }
 
     /// The resources by type, and in each by declaration.
-    private func resourceEntries(_ writer: TerraformWriter) -> [Document.Entry] {
+    private func resourceSections(_ writer: TerraformWriter) -> [DocumentOutline.Section] {
         var types: [String] = []
-        var bodies: [String: [Document.Entry]] = [:]
-        func add(_ type: String, _ entry: Document.Entry) {
-            if bodies[type] == nil { types.append(type) }
-            bodies[type, default: []].append(entry)
+        var blocks: [String: [Block]] = [:]
+        func add(_ type: String, _ block: Block) {
+            if blocks[type] == nil { types.append(type) }
+            blocks[type, default: []].append(block)
         }
-        for resource in lowered.resources {
-            if let type = resource.type.terraform { add(type, writer.entry(for: resource, in: lowered)) }
-            for companion in resource.presentCompanions {
-                add(companion.type, writer.entry(for: companion, of: resource, in: lowered))
+        for (index, resource) in lowered.resources.enumerated() {
+            if let type = resource.type.terraform { add(type, Block(resource: index, companion: nil)) }
+            for (position, companion) in resource.presentCompanions.enumerated() {
+                add(companion.type, Block(resource: index, companion: position))
             }
         }
-        return types.map { .init($0, .map(bodies[$0] ?? [])) }
-    }
-
-}
-
-extension LoweredStack {
-    /// The facts of the deployment that Terraform's form of the stack names.
-    var terraformFacts: [EnvironmentFact] {
-        var found: Set<EnvironmentFact> = []
-        func note(_ term: Term) {
-            term.visitForm(for: .terraform) { if case .environment(let fact) = $0 { found.insert(fact) } }
+        let lowered = lowered
+        return types.map { type in
+            let blocks = blocks[type] ?? []
+            return .init(
+                type,
+                .entries(count: blocks.count) { index in
+                    let resource = lowered.resources[blocks[index].resource]
+                    guard let companion = blocks[index].companion else {
+                        return writer.entry(for: resource, in: lowered)
+                    }
+                    return writer.entry(for: resource.presentCompanions[companion], of: resource, in: lowered)
+                })
         }
-        for resource in resources {
-            for property in resource.properties + resource.presentCompanions.flatMap(\.link) {
-                property.value(in: .terraform)?.visitTerraform(note)
-            }
-        }
-        for output in stack.outputs { note(output.part.value) }
-        return EnvironmentFact.allCases.filter(found.contains)
     }
 }
 
-extension PropertyValue {
-    /// Calls a closure with each term that stands in an argument of Terraform's.
-    fileprivate func visitTerraform(_ body: (Term) -> Void) {
-        switch self {
-        case .term(let term), .document(let term): body(term)
-        case .fields(let properties):
-            for property in properties { property.value(in: .terraform)?.visitTerraform(body) }
-        case .items(let items):
-            for property in items.joined() { property.value(in: .terraform)?.visitTerraform(body) }
-        }
-    }
+/// A resource of Terraform's: one of the stack's, or a companion of one, by their positions.
+private struct Block {
+    let resource: Int
+    let companion: Int?
 }
 
 extension TerraformWriter {
     fileprivate func entry(for resource: LoweredResource, in lowered: LoweredStack) -> Document.Entry {
-        var properties = resource.properties(in: .terraform)
-        if let retention = resource.retention { properties.append(retention) }
-        var body = object(properties).entries
+        var body = object(lowered.properties(of: resource)) { $0.companion == nil }
+        if let retention = resource.retention { body = object([retention], into: body) }
         let addresses = resource.dependencies.flatMap(lowered.addresses)
         if !addresses.isEmpty { body.append(.init("depends_on", .list(addresses.map { .string($0) }))) }
         return .init(resource.id.snakeCased, .map(body))
@@ -112,8 +98,9 @@ extension TerraformWriter {
     fileprivate func entry(
         for companion: Companion, of resource: LoweredResource, in lowered: LoweredStack
     ) -> Document.Entry {
-        let properties = companion.link + resource.properties(in: .terraform, companion: companion.key)
-        var body = object(properties).entries
+        var body = object(lowered.properties(of: resource), into: object(companion.link)) {
+            $0.companion == companion.key
+        }
         let predecessors = resource.presentCompanions.filter { companion.predecessors.contains($0.key) }
         let addresses =
             predecessors.map { "\($0.type).\($0.name(of: resource.id))" }

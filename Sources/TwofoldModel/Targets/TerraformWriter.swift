@@ -7,13 +7,16 @@ struct TerraformWriter: TermWriter {
     let target = Target.terraform
 
     func document(_ term: Term) -> Document {
-        switch term.form(for: target) {
+        switch term {
         case .bool(let value): .bool(value)
         case .integer(let value): .integer(value)
         case .number(let value): .number(value)
+        case .string(let text): .string(template(text))
         case .list(let elements): .list(elements.map(document))
-        case .map(let entries): .map(entries.map { Document.Entry(template([.literal($0.key)]), document($0.value)) })
-        case let form: .string(template(form.pieces(for: target).merged))
+        case .map(let entries): .map(entries.map { Document.Entry(template($0.key), document($0.value)) })
+        case .attribute, .parameter, .environment: .string("${\(name(of: term))}")
+        case .perTarget: document(term.form(for: target))
+        case .concatenation, .joined, .json, .asset: .string(template(term.pieces(for: target)))
         }
     }
 
@@ -21,12 +24,24 @@ struct TerraformWriter: TermWriter {
 
     /// A template, as it stands in a string of a JSON configuration.
     private func template(_ pieces: [TextPiece]) -> String {
-        let text = pieces.enumerated().map { index, piece in
-            guard case .literal(let text) = piece else { return "${\(expression(for: piece))}" }
-            return Self.escape(text, beforeInterpolation: index + 1 < pieces.count)
-        }.joined()
-        // Terraform drops a byte order mark at the start of a template, but not in one of its interpolations.
-        guard text.unicodeScalars.first == "\u{FEFF}" else { return text }
+        var text = ""
+        for (index, piece) in pieces.enumerated() {
+            if case .literal(let literal) = piece {
+                text += Self.escape(literal, beforeInterpolation: index + 1 < pieces.count)
+            } else {
+                text += "${"
+                text += expression(for: piece)
+                text += "}"
+            }
+        }
+        return Self.guardingMark(text)
+    }
+
+    private func template(_ literal: String) -> String { Self.guardingMark(Self.escape(literal)) }
+
+    /// Terraform drops a byte order mark at the start of a template, but not in one of its interpolations.
+    private static func guardingMark(_ text: String) -> String {
+        guard text.utf8.first == 0xEF, text.unicodeScalars.first == "\u{FEFF}" else { return text }
         return "${\"\u{FEFF}\"}" + String(text.unicodeScalars.dropFirst())
     }
 
@@ -55,7 +70,7 @@ struct TerraformWriter: TermWriter {
         if case .list(let elements) = term.form(for: target) {
             return "[\(elements.map(value).joined(separator: ", "))]"
         }
-        let pieces = term.pieces(for: target).merged
+        let pieces = term.pieces(for: target)
         guard pieces.count == 1, case .reference(let reference) = pieces[0] else { return quoted(pieces) }
         // A number that is a whole text would be encoded as a number.
         if case .parameter(let parameter) = reference, parameter.kind == .number {
@@ -72,7 +87,7 @@ struct TerraformWriter: TermWriter {
         case .environment(let fact): Self.name(of: fact)
         case .asset(.path, _): "path.module"
         case .asset(.sha256, let path):
-            "filebase64sha256(\(quoted(Term.asset(.path, path: path).pieces(for: target).merged)))"
+            "filebase64sha256(\(quoted(Term.asset(.path, path: path).pieces(for: target))))"
         default: value(reference)
         }
     }
@@ -99,9 +114,8 @@ struct TerraformWriter: TermWriter {
     /// interpolation would make one of it; there the sign is an interpolation of its own. The same goes for `%`. After
     /// a carriage return that no line feed follows, Terraform sees no interpolation any more, so that is one, too.
     static func escape(_ text: String, beforeInterpolation: Bool = false) -> String {
+        guard text.utf8.contains(where: isSpecial) else { return text }
         let bytes = Array(text.utf8)
-        let special = "$%\r".utf8
-        guard bytes.contains(where: special.contains) else { return text }
         var result: [UInt8] = []
         var index = 0
         while index < bytes.count {
@@ -129,5 +143,9 @@ struct TerraformWriter: TermWriter {
             index = end
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func isSpecial(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: "$") || byte == UInt8(ascii: "%") || byte == UInt8(ascii: "\r")
     }
 }

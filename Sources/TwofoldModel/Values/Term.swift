@@ -2,7 +2,9 @@
 ///
 /// Authors of resource types use terms; authors of stacks use the typed ``Value``. The enumeration is closed, so
 /// that a new kind of value does not compile until both targets can write it.
-public indirect enum Term: Sendable, Hashable {
+///
+/// Texts, lists and maps, which most terms are, take no box of their own.
+public enum Term: Sendable, Hashable {
     /// `true` or `false`.
     case bool(Bool)
     /// A whole number.
@@ -18,19 +20,19 @@ public indirect enum Term: Sendable, Hashable {
     /// Texts, one after the other.
     case concatenation([Term])
     /// The elements of a list of texts, one after the other, with a separator between them.
-    case joined(Term, separator: String)
+    indirect case joined(Term, separator: String)
     /// The text of a JSON document.
-    case json(Term)
+    indirect case json(Term)
     /// An attribute of a resource.
-    case attribute(Attribute)
+    indirect case attribute(Attribute)
     /// A parameter of the stack.
-    case parameter(ParameterReference)
+    indirect case parameter(ParameterReference)
     /// A fact about where, and as what, the stack is deployed.
     case environment(EnvironmentFact)
     /// A file that is written beside the configuration.
-    case asset(AssetFact, path: String)
+    indirect case asset(AssetFact, path: String)
     /// What means the same to both targets, but takes a different form in each.
-    case perTarget(cloudFormation: Term, terraform: Term)
+    indirect case perTarget(cloudFormation: Term, terraform: Term)
 
     /// A key of a map and its value.
     public struct Entry: Sendable, Hashable {

@@ -36,7 +36,7 @@ where Content: TextContent {
 
 extension Value: ExpressibleByStringInterpolation where Content: TextContent {
     /// Texts and values, one after the other.
-    public init(stringInterpolation: ValueInterpolation) { self.init(.concatenation(stringInterpolation.parts)) }
+    public init(stringInterpolation: ValueInterpolation) { self.init(stringInterpolation.term) }
 }
 
 extension Value: ExpressibleByIntegerLiteral where Content == Int {

@@ -7,6 +7,10 @@ import Testing
         try expectPytestToPass("Tests/HandlerTests")
     }
 
+    @Test(.needs(.pytest, .strace)) func commandPassesItsTests() throws {
+        try expectPytestToPass("Tests/CommandTests")
+    }
+
     @Test(.needs(.pytest, .gitHosts)) func localGitPassesItsTests() throws {
         try expectPytestToPass("Tests/LocalGit/tests")
     }
@@ -15,8 +19,16 @@ import Testing
         try expectPytestToPass("Tests/LocalAWS/tests")
     }
 
+    @Test(.needs(.pytest)) func benchmarkPassesItsTests() throws {
+        try expectPytestToPass("Tests/Benchmark/tests")
+    }
+
     @Test(.needs(.pytest, .moto, .gitHosts, .awsCLI, .terraform, .cfnLint)) func deploymentsWorkAndAreTheSame() throws {
         try expectPytestToPass("Tests/DeploymentTests")
+    }
+
+    @Test(.needs(.pytest, .pyYAML, .cfnLint, .scanners)) func scannersFindOnlyWhatIsArgued() throws {
+        try expectPytestToPass("Tests/SecurityTests")
     }
 
     private func expectPytestToPass(_ folder: String) throws {
@@ -32,4 +44,16 @@ import Testing
         #expect(result.status == 0, "\(result.all)")
         print("\(folder): \(result.output.split(separator: "\n").last ?? "")")
     }
+}
+
+extension Tool {
+    /// Makes single calls of the system fail, or kills a program before one.
+    fileprivate static let strace = Tool(name: "strace", probe: ["strace", "-o", "/dev/null", "true"])
+
+    /// In an environment of their own; see Tests/SecurityTests/requirements.txt.
+    fileprivate static let scanners = Tool(
+        name: "checkov and parliament",
+        probe: [
+            "sh", "-c", "exec \"${TWOFOLD_SCANNERS:-.build/scanners/bin}/python\" -c 'import checkov, parliament'",
+        ])
 }

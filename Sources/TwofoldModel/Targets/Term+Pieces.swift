@@ -1,0 +1,107 @@
+import TwofoldDocuments
+
+extension Term {
+    /// The term as one text.
+    func pieces(for target: Target) -> [TextPiece] {
+        var pieces = TextPieces()
+        append(to: &pieces, for: target, quoting: 0)
+        pieces.finish()
+        return pieces.pieces
+    }
+
+    /// - Parameter depth: How many JSON strings the text stands in.
+    private func append(to pieces: inout TextPieces, for target: Target, quoting depth: Int) {
+        switch self {
+        case .bool(let value): pieces.append(value ? "true" : "false")
+        case .integer(let value): pieces.append(String(value))
+        case .number(let value): pieces.append("\(value)")
+        case .string(let text): pieces.append(Self.quote(text, times: depth))
+        case .concatenation(let parts): for part in parts { part.append(to: &pieces, for: target, quoting: depth) }
+        case .joined(let list, let separator):
+            list.appendJoined(separator, to: &pieces, for: target, quoting: depth)
+        case .json(let document): document.appendJSON(to: &pieces, for: target, quoting: depth)
+        case .list, .map: appendJSON(to: &pieces, for: target, quoting: depth)
+        case .asset(.path, let path) where target == .terraform:
+            pieces.append(.reference(.asset(.path, path: "")))
+            pieces.append("/" + path)
+        case .attribute, .parameter, .environment, .asset: pieces.append(.reference(self))
+        case .perTarget: form(for: target).append(to: &pieces, for: target, quoting: depth)
+        }
+    }
+
+    /// The term as the text of a JSON document.
+    private func appendJSON(to pieces: inout TextPieces, for target: Target, quoting depth: Int) {
+        switch self {
+        case .bool, .integer, .number: append(to: &pieces, for: target, quoting: depth)
+        case .list(let elements):
+            pieces.append("[")
+            for (index, element) in elements.enumerated() {
+                if index > 0 { pieces.append(",") }
+                element.appendJSON(to: &pieces, for: target, quoting: depth)
+            }
+            pieces.append("]")
+        case .map(let entries):
+            pieces.append("{")
+            for (index, entry) in entries.enumerated() {
+                if index > 0 { pieces.append(",") }
+                pieces.append(Self.quote(Document.json(quoting: entry.key), times: depth))
+                pieces.append(":")
+                entry.value.appendJSON(to: &pieces, for: target, quoting: depth)
+            }
+            pieces.append("}")
+        case .parameter(let parameter) where parameter.kind == .number: pieces.append(.reference(self))
+        case .parameter(let parameter) where parameter.kind == .list:
+            if target == .terraform, depth == 0 {
+                pieces.append(.encoded(self))
+                return
+            }
+            let quote = Self.quote("\"", times: depth)
+            pieces.append("[")
+            pieces.append(quote)
+            pieces.append(.joined(self, separator: Self.quote("\",\"", times: depth)))
+            pieces.append(quote)
+            pieces.append("]")
+        case .string, .concatenation, .joined, .json, .attribute, .parameter, .environment, .asset:
+            if target == .terraform, depth == 0, !isSafeInJSON {
+                pieces.append(.encoded(self))
+                return
+            }
+            let quote = Self.quote("\"", times: depth)
+            pieces.append(quote)
+            append(to: &pieces, for: target, quoting: depth + 1)
+            pieces.append(quote)
+        case .perTarget: form(for: target).appendJSON(to: &pieces, for: target, quoting: depth)
+        }
+    }
+
+    private func appendJoined(
+        _ separator: String, to pieces: inout TextPieces, for target: Target, quoting depth: Int
+    ) {
+        let separator = Self.quote(separator, times: depth)
+        let form = form(for: target)
+        guard case .list(let elements) = form else {
+            pieces.append(.joined(form, separator: separator))
+            return
+        }
+        for (index, element) in elements.enumerated() {
+            if index > 0 { pieces.append(separator) }
+            element.append(to: &pieces, for: target, quoting: depth)
+        }
+    }
+
+    /// Whether no value of a parameter in the term can break a JSON string that it stands in.
+    private var isSafeInJSON: Bool {
+        switch self {
+        case .parameter(let parameter): parameter.isSafeInJSON
+        case .list(let elements), .concatenation(let elements): elements.allSatisfy(\.isSafeInJSON)
+        case .map(let entries): entries.allSatisfy(\.value.isSafeInJSON)
+        case .joined(let term, _), .json(let term): term.isSafeInJSON
+        case .perTarget(_, let terraform): terraform.isSafeInJSON
+        case .bool, .integer, .number, .string, .attribute, .environment, .asset: true
+        }
+    }
+
+    private static func quote(_ text: String, times: Int) -> String {
+        (0..<times).reduce(text) { text, _ in Document.json(escaping: text) }
+    }
+}
