@@ -7,14 +7,9 @@ extension DocumentOutline {
     ///   closure throws.
     package func yaml(flowFromDepth depth: Int, _ receive: ([UInt8]) throws -> Void) throws {
         guard case .sections(let sections) = self else { return try receive(document.yamlBytes(flowFromDepth: depth)) }
-        var pending: [UInt8] = []
-        func add(_ piece: Result<[UInt8], YAMLError>) throws {
-            if !pending.isEmpty { try receive(Self.withoutEnd(pending)) }
-            pending = try piece.get()
-        }
         for section in sections {
             guard case .entries(let count, let make) = section.value, count > 0 else {
-                try add(Self.yaml(section.key, section.value.document, flowFromDepth: depth))
+                try receive(Self.yaml(section.key, section.value.document, flowFromDepth: depth).get())
                 continue
             }
             // Entries of a map look the same whatever stands before them in it.
@@ -23,9 +18,11 @@ extension DocumentOutline {
                 { range in
                     let text = Self.yaml(section.key, .map(range.map(make)), flowFromDepth: depth)
                     return range.lowerBound == 0 ? text : text.map(Self.withoutKey)
-                }, add)
+                }
+            ) { text in
+                try receive(text.get())
+            }
         }
-        try receive(pending)
     }
 
     private static func yaml(
@@ -41,10 +38,5 @@ extension DocumentOutline {
     /// Takes off the first line, with the key that another piece has written.
     private static func withoutKey(_ text: [UInt8]) -> [UInt8] {
         Array(text.drop { $0 != UInt8(ascii: "\n") }.dropFirst())
-    }
-
-    /// Takes off the line of three points that libyaml puts behind a last text that ends with empty lines.
-    private static func withoutEnd(_ text: [UInt8]) -> [UInt8] {
-        text.suffix(5).elementsEqual("\n...\n".utf8) ? Array(text.dropLast(4)) : text
     }
 }

@@ -24,7 +24,10 @@ extension Document {
     func yamlBytes(flowFromDepth depth: Int) throws(YAMLError) -> [UInt8] {
         let writer = YAMLWriter(flowDepth: depth)
         try writer.write(self)
-        return writer.bytes
+        // libyaml marks the end where some text ends with empty lines; nothing follows that could be taken for its part.
+        let mark = "\n...\n".utf8
+        return writer.bytes.suffix(mark.count).elementsEqual(mark)
+            ? writer.bytes.dropLast(mark.count - 1) : writer.bytes
     }
 }
 

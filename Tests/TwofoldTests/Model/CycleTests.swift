@@ -91,29 +91,39 @@ import Testing
             ])
     }
 
-    @Test(.timeLimit(.minutes(1))) func aLongChainIsWalked() {
+    @Test func aLongChainIsWalked() {
         let count = 50_000
         let chain = (0..<count).map { index in
             (id: LogicalID("A\(index)"), uses: index + 1 < count ? [LogicalID("A\(index + 1)")] : [])
         }
-        let clock = ContinuousClock()
-        let time = clock.measure {
-            #expect(
-                stack(chain).diagnose().map(\.message) == [
-                    "stack 'Tested' has 50000 resources; CloudFormation takes 500. Split it in two"
-                ])
-        }
-        #expect(time < .seconds(30))
+        let excess = "stack 'Tested' has 50000 resources; CloudFormation takes 500. Split it in two"
+        #expect(stack(chain).diagnose().map(\.message) == [excess])
         let ring = stack(chain.dropLast() + [(id: chain[count - 1].id, uses: ["A0"])]).diagnose()
-        #expect(ring.count == 2)
+        let path =
+            "A0 -> A1 -> A2 -> A3 -> A4 -> A5 -> A6 -> A7 -> A8 -> A9 -> … 49982 more … -> A49992 -> A49993 -> A49994 "
+            + "-> A49995 -> A49996 -> A49997 -> A49998 -> A49999 -> A0"
         #expect(
-            ring.first { $0.message.hasPrefix("resources depend") }?.message.hasSuffix(" -> A49998 -> A49999 -> A0")
-                == true)
+            Set(ring.map(\.message)) == [excess, "resources depend on each other in CloudFormation: \(path)"])
     }
 
-    @Test(.timeLimit(.minutes(1))) func aTangleIsNotToldInAllItsWays() {
+    @Test func aTangleIsNotToldInAllItsWays() {
         let ids = (0..<60).map { LogicalID("A\($0)") }
         let found = stack(ids.map { id in (id: id, uses: ids) }).diagnose()
         #expect(found.count == ids.count)
+    }
+
+    /// Each cycle could be as long as the stack is large, and telling all of them would take its square.
+    @Test func ofManyCyclesTheFirstAreTold() {
+        let count = 20_000
+        let ladder = (0..<count).map { index in
+            (id: LogicalID("A\(index)"), uses: ["A0", index + 1 < count ? LogicalID("A\(index + 1)") : "A0"])
+        }
+        let found = stack(ladder).diagnose().map(\.message)
+        #expect(found.count { $0.hasPrefix("resources depend on each other in CloudFormation: A0 -> ") } == 100)
+        #expect(
+            found.filter { $0.hasPrefix("more resources") } == [
+                "more resources depend on each other in CloudFormation than these; begin with them",
+                "more resources depend on each other in Terraform than these; begin with them",
+            ])
     }
 }
