@@ -35,18 +35,8 @@ let package = Package(
         // The flagship stack, with the code of its functions.
         .target(
             name: "TwofoldPolicyGenerator", dependencies: ["Twofold"],
-            // bundle.py makes the bundles of the other folders' modules.
-            exclude: [
-                "Handlers/bundle.py", "Handlers/plan", "Handlers/publish", "Handlers/seed", "Handlers/targets",
-            ],
-            resources: [
-                .embedInCode("Handlers/bundles/planner.py"),
-                .embedInCode("Handlers/bundles/publisher_codecommit.py"),
-                .embedInCode("Handlers/bundles/publisher_github.py"),
-                .embedInCode("Handlers/bundles/publisher_gitlab.py"),
-                .embedInCode("Handlers/bundles/publisher_s3.py"),
-                .embedInCode("Handlers/bundles/seeder.py"),
-            ],
+            // Python, of which bundle.py makes the texts in the folder Bundles.
+            exclude: ["Handlers"],
             swiftSettings: settings),
         .executableTarget(
             name: "TwofoldSynth", dependencies: ["TwofoldCommand", "TwofoldPolicyGenerator"], swiftSettings: settings),

@@ -1,20 +1,16 @@
 /// The code of the stack's functions: for each an `index.py`, made of its modules by `Handlers/bundle.py`.
+///
+/// The texts themselves are in `Bundles`: one says whose policies are generated when and from what, and what is to be
+/// said of a run (`planner`); some merge a generated policy with the rules, check it, and publish it (`publisher…`);
+/// one puts the rule files into an empty repository (`seeder`).
 enum Handler {
-    /// Says whose policies are generated when and from what, and what is to be said of a run.
-    static var plan: String { text(PackageResources.planner_py) }
-
-    /// Merges a generated policy with the rules, checks it, and publishes it.
-    static func publish(to target: GitTarget) -> String {
+    /// What publishes to a target.
+    static func publisher(to target: GitTarget) -> String {
         switch target.kind {
-        case .codeCommit: text(PackageResources.publisher_codecommit_py)
-        case .gitHub: text(PackageResources.publisher_github_py)
-        case .gitLab: text(PackageResources.publisher_gitlab_py)
-        case .s3: text(PackageResources.publisher_s3_py)
+        case .codeCommit: publisherCodeCommit
+        case .gitHub: publisherGitHub
+        case .gitLab: publisherGitLab
+        case .s3: publisherS3
         }
     }
-
-    /// Puts the rule files into an empty repository.
-    static var seed: String { text(PackageResources.seeder_py) }
-
-    private static func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 }

@@ -15,7 +15,7 @@ extension PolicyGenerator {
         ]
         let publish = stack.add(
             Function(
-                "PublishPolicy", code: .inline(Handler.publish(to: gitTarget)), runtime: .python313,
+                "PublishPolicy", code: .inline(Handler.publisher(to: gitTarget)), runtime: .python313,
                 environment: environment.merging(site.environment) { own, _ in own },
                 policy: [.allow("s3:GetObject", on: "\(generated.arn)/*/policy.json")]
                     + readingCurrentPolicies(parameters) + [

@@ -66,7 +66,7 @@ extension PolicyGenerator {
     ) -> Ref<Function> {
         stack.add(
             Function(
-                "Planner", code: .inline(Handler.plan), runtime: .python313,
+                "Planner", code: .inline(Handler.planner), runtime: .python313,
                 environment: [
                     "LOOK_BACK_DAYS": "\(parameters.trailLookBack)", "DAILY_BUDGET": "\(parameters.dailyBudget)",
                     "ON_DEMAND_RESERVE": "\(parameters.onDemandReserve)", "TRAIL_ARN": trail.arn.text,

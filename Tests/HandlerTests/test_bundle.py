@@ -17,10 +17,6 @@ def source(module):
     return (HANDLERS / f"{module}.py").read_text(encoding="ascii")
 
 
-def committed(name):
-    return (HANDLERS / "bundles" / f"{name}.py").read_text(encoding="ascii")
-
-
 def names(text):
     """The names that a module gives to something of its own."""
     for node in ast.parse(text).body:
@@ -31,8 +27,8 @@ def names(text):
 
 
 def test_every_module_is_in_a_bundle():
-    assert {str(path.relative_to(HANDLERS).with_suffix("")) for path in HANDLERS.glob("*/*.py")} == {
-        *MODULES, *(f"bundles/{name}" for name in bundle.BUNDLES)}
+    assert {str(path.relative_to(HANDLERS).with_suffix("")) for path in HANDLERS.glob("*/*.py")} == {*MODULES}
+    assert {path.stem for path in bundle.FOLDER.iterdir()} == {*bundle.BUNDLES}
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -47,19 +43,19 @@ def test_text(module):
 @pytest.mark.parametrize("name", bundle.BUNDLES)
 def test_bundles_are_up_to_date(name):
     pytest.importorskip("python_minifier")
-    assert bundle.is_current(name, committed(name)), "run bundle.py"
+    assert bundle.is_current(name, bundle.committed(name)), "run bundle.py"
 
 
 @pytest.mark.parametrize("name", bundle.BUNDLES)
 def test_bundles_fit_into_a_template(name):
-    text = committed(name)
+    text = bundle.committed(name)
     assert re.fullmatch(r"[\n -~]*", text) and "${" not in text
     assert max(map(len, text.split("\n"))) <= bundle.WIDTH
 
 
 def test_a_stale_bundle_is_noticed(monkeypatch):
     pytest.importorskip("python_minifier")
-    assert not bundle.is_current("seeder", committed("planner"))
+    assert not bundle.is_current("seeder", bundle.committed("planner"))
     monkeypatch.setattr(bundle, "BUNDLES", {"seeder": ["seed/seed"], "planner": ["seed/seed"]})
     with pytest.raises(SystemExit, match="planner$"):
         bundle.main(["--check"])
@@ -87,7 +83,7 @@ def test_only_the_library_and_boto3_are_imported():
 def deployed(name):
     """What a bundle defines, loaded as Lambda does, in a process of its own as far as names go."""
     scope = {"__name__": "index"}
-    exec(compile(committed(name), "index.py", "exec"), scope)
+    exec(compile(bundle.committed(name), "index.py", "exec"), scope)
     return scope
 
 
@@ -95,14 +91,14 @@ def test_the_deployed_publisher(repository, monkeypatch):
     from test_publish import ENVIRONMENT, allow, answer, record
     for name, value in {**ENVIRONMENT, "FOLDER": "policies"}.items():
         monkeypatch.setenv(name, value)
-    deployed("publisher_codecommit")["handler"](
+    deployed("publisherCodeCommit")["handler"](
         {"Records": [record(repository, "Dev/policy.json", answer(allow("s3:Get")))]}, None)
     assert json.loads(repository.files()["policies/Dev/policy.json"])["Statement"][0]["Action"] == ["s3:Get"]
 
 
 @pytest.mark.parametrize("name, kind", [
-    ("publisher_codecommit", "codecommit"), ("publisher_github", "github"), ("publisher_gitlab", "gitlab"),
-    ("publisher_s3", "s3")])
+    ("publisherCodeCommit", "codecommit"), ("publisherGitHub", "github"), ("publisherGitLab", "gitlab"),
+    ("publisherS3", "s3")])
 def test_a_publisher_knows_its_target_alone(name, kind):
     scope = deployed(name)
     assert list(scope["KINDS"]) == [kind] and callable(scope["handler"])
@@ -121,7 +117,7 @@ def test_the_deployed_planner(monkeypatch):
 
 def test_errors_keep_the_names_that_the_workflow_knows_them_by():
     assert {"Deferred", "GenerationFailed"} <= {
-        node.name for node in ast.walk(ast.parse(bundle.unpacked(committed("planner")))) if isinstance(node, ast.ClassDef)}
+        node.name for node in ast.walk(ast.parse(bundle.unpacked(bundle.committed("planner")))) if isinstance(node, ast.ClassDef)}
 
 
 def test_what_is_packed_can_be_read():

@@ -1,4 +1,4 @@
-"""Makes of the handlers' modules what is inlined: an `index.py` for each function, in the folder `bundles`.
+"""Makes of the handlers' modules what is inlined: an `index.py` for each function, as a text in Swift.
 
     python3 -m pip install -r Tests/requirements.txt
     python3 Sources/TwofoldPolicyGenerator/Handlers/bundle.py [--check]
@@ -16,17 +16,21 @@ import sys
 import zlib
 
 HERE = pathlib.Path(__file__).parent
+# Not as resources that are embedded: the compiler takes seconds for lists of so many bytes, at every build.
+FOLDER = HERE.parent / "Bundles"
 PUBLISH = ["publish/merge", "publish/unlogged", "publish/current", "publish/gates", "publish/proposal", "targets/target"]
 BUNDLES = {
     "planner": ["plan/principals", "plan/due", "plan/narrowing", "plan/outcomes", "plan/plan"],
-    "publisher_codecommit": [*PUBLISH, "targets/codecommit", "publish/publish"],
-    "publisher_github": [*PUBLISH, "targets/web", "targets/github", "publish/publish"],
-    "publisher_gitlab": [*PUBLISH, "targets/web", "targets/gitlab", "publish/publish"],
-    "publisher_s3": [*PUBLISH, "targets/bucket", "publish/publish"],
+    "publisherCodeCommit": [*PUBLISH, "targets/codecommit", "publish/publish"],
+    "publisherGitHub": [*PUBLISH, "targets/web", "targets/github", "publish/publish"],
+    "publisherGitLab": [*PUBLISH, "targets/web", "targets/gitlab", "publish/publish"],
+    "publisherS3": [*PUBLISH, "targets/bucket", "publish/publish"],
     "seeder": ["seed/seed"],
 }
 # Few lines, since each is indented in a template.
 WIDTH = 2000
+# What a text in Swift begins and ends with, so that nothing in it is an escape.
+QUOTE = "###"
 
 
 def joined(modules):
@@ -63,6 +67,19 @@ def packed(name):
         'exec(compile(SOURCE, "index.py", "exec"))\n')
 
 
+def swift(name, text):
+    """A bundle as Swift holds it."""
+    return (
+        "// Made by Handlers/bundle.py; made again, not edited.\n// swift-format-ignore-file\n\n"
+        f'extension Handler {{\n    static let {name} = {QUOTE}"""\n{text}\n"""{QUOTE}\n}}\n')
+
+
+def committed(name):
+    """A bundle as it is in the repository."""
+    text = (FOLDER / f"{name}.swift").read_text(encoding="ascii")
+    return text.split(f'= {QUOTE}"""\n')[1].split(f'\n"""{QUOTE}')[0]
+
+
 def unpacked(text):
     """The source in a bundle, without running it."""
     literal = text.split('"""')[1]
@@ -77,12 +94,11 @@ def is_current(name, text):
 def main(arguments):
     stale = []
     for name in BUNDLES:
-        place = HERE / "bundles" / (name + ".py")
-        if place.exists() and is_current(name, place.read_text(encoding="ascii")):
+        if (FOLDER / f"{name}.swift").exists() and is_current(name, committed(name)):
             continue
         stale.append(name)
         if "--check" not in arguments:
-            place.write_text(packed(name), encoding="ascii")
+            (FOLDER / f"{name}.swift").write_text(swift(name, packed(name)), encoding="ascii")
     if "--check" in arguments and stale:
         sys.exit(f"out of date, run bundle.py: {', '.join(stale)}")
 

@@ -50,7 +50,7 @@ extension Site {
     ) {
         let seed = stack.add(
             Function(
-                "SeedRepository", code: .inline(Handler.seed), runtime: .python313,
+                "SeedRepository", code: .inline(Handler.seeder), runtime: .python313,
                 policy: [
                     .allow("codecommit:GetBranch", on: repository.arn),
                     .allow("codecommit:CreateCommit", on: repository.arn, when: [onBranch]),

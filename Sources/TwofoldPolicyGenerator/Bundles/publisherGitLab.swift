@@ -1,3 +1,8 @@
+// Made by Handlers/bundle.py; made again, not edited.
+// swift-format-ignore-file
+
+extension Handler {
+    static let publisherGitLab = ###"""
 # merge.py, unlogged.py, current.py, gates.py, proposal.py, target.py, web.py, gitlab.py, publish.py: small enough for a template; to read it, print SOURCE.
 import base64
 import zlib
@@ -18,3 +23,6 @@ F}y{f$%~2!mcHzn%1nc=6Y#8Ut6T2<vsFv}((^CB^nI0Q)O`_HAf1t^`$
 {f7W?&7u3Q#e|=fB5B_D`_8P1AD=?9=%$J^eqrW{S%;{Lv7E90#XJNcMP89$-(c6fxA6xSEzMe8g;B_zv@F&@{G3;DD7hw$H?wPWFjYE>uWUx|-KEW7@UMkf*}FvSX>II3-KqIB+K_$mx+PXZFkGy{1J|DU$N5ruSC2_Dx0jO&m*^4zNMVi+c{OTMX_s(6K2ali!cJjRKPG*aaOC+uLr~`R?8Qu;jrnBw;vSQ`8@hc|ub_>GNQgsuJ>wCtUtcXK=$|nK=W$^uo);SO4J!2v*%e;FWLOXbh#YE%%_<jhChv#)ZYbv>!7LLs3oXhU44$#}XO%P%zoQen>DT9j<p=NI1;w+@*b6uuhKGgaVb&?*lXokr65>o2-fm0tzj*+Uh)Lr}-N^#>e;YzIA_K-Pc-}bOz;vQP&U6&Z=Yxi!>#(Ue8rNZbOb*&squKJX3#%@AZab5;VSFPoHGp_l@kLA50C|AgH&tGJ;X5tqV=>zst~mCyS|_&xx;j_ua#xEB-GSvvyz
 """.split()))).decode()
 exec(compile(SOURCE, "index.py", "exec"))
+
+"""###
+}

@@ -1,3 +1,8 @@
+// Made by Handlers/bundle.py; made again, not edited.
+// swift-format-ignore-file
+
+extension Handler {
+    static let publisherCodeCommit = ###"""
 # merge.py, unlogged.py, current.py, gates.py, proposal.py, target.py, codecommit.py, publish.py: small enough for a template; to read it, print SOURCE.
 import base64
 import zlib
@@ -17,3 +22,6 @@ eweJ!fp5t+hV7b+|AUb!CNNTOGdA2$uCF)GtqRYNr{_I1q`zu%loN@Q729W_@A0@%^MnaQRUZo%!Q7e{
 {Uy&AcT)KEz`4ESe9Mn5mk0gkjHP7{tW?1ZW_7+5-f&j+r(Mc?k(wEH*Xe9BL8go&Ls%y`;rtmKaE}zgR!$QdK{gs;B!~IcXK(!Yn_I4zv7OQ4>cA64aTHP3bLkL{lgh;V>QZxCaZsQXM^*QyX0sBUK3huQq#qN^(kz4}Ebgzi|H!1KOT=gb=Rbt_1f<x~S^09PfeH==^VG*>fo0VVg)GNug@RL0fJs|jS{FCB(|4@17Ewn&wC4+PI~U^4S83g6xvn5?&-V5E{3mul-Ce<X0qp*F^-4e9HAB{#wE+;Eo2DIQ)|XKVkxBtd^)B57`>$4<*WAcIzlgf$pm`eAb*q7dRF;sobp=ur7N(X1Ak{98(i}&a8H(1G$O7_uK9)~}_h*VZe*;yg?DE9GLaSf#%vF3*Q!?PAk-JJ!xO!R{XrO}(iKDcPePbfnYK%Xqcdh(m4J<4GyoM=svmB<dXJxjV_S(Vk;R6ypa~|E_j1;A)e-okk#bg0p#I`^~!O>EAVPdyp<Pb|bNA?&rQHxYTXFT9sxxe%&YTb#wcv0^i^G2?4S3YPO&4+?=;8v$+CvekehhSHGTSxf+ai})49$(&Be+w)wPGTT?ETM!+0m<=n9C)ARGe}(-VS4Hu4nf}Z54-O$N$ipdNnxSVb2TTqu~HU#bGAjO4!yP_sYI}GNB2eO5;EVb>Jw~%JOjyAEJTQ-cXHS*&zvq25i_OxWal*P33UzjwxYBxCsPcOaAu#wDC^R|;-Wt4pB_&lCb>PIGT3_#+`eJCFbI#Ax08sKoK_LoOz6t0Dw3hemuX6tQh(?ZM+QUER4i5$W&h9>m`YPqMjv13#`b2AQ!9_MQKYY@rTeV>dUgpj$ErY@L$nE%+|%@xM8CO`z*@9CeD)!fx|C1Mcqh+M6c{VtsyVY6z#WPKN?nntieM2wk8_@o$zP;Lt-mEZ$My}vlBVMkKP=EAmhUYg4tO@)q__1XWtEZocEzD~k$L{jm(26aogZqw#4jCx`K2GzxUA$!K!Ko_QucKPrC5eg6Ly^&;==xjgX{;OyWgf`pWPz+;pOkYOYChPX8{aK08(|KTq~aKc6MoC5Vv`q<4SEF{gTf*^DX0TkXnv?U_iYdAhv^RCi;XecTlLdbhWr+gtTkr(as(Ex)aNJ<)e&Yt^;?1fLuKi;mrRswOM-y;WREX7~Wew+BY@fhar63U?kvoc=5u}H6zGPBY9Pp#P))0BVLx4XljrValCEo$@k*vCumc5Y6EEPuL<hE9x{PSqN<Lq4?0Mz@B>kQH8_AeuUCDo&(YLS3hOpL{kwJ15a|;bUgxbD3?Wq3`5pwj;nE9+fv|X%W})mR1l6eKroJ72F^ti_2`gU9*R(?A&3wyf)lHVD?f4ID<yER_aC%8n{Vs+D%g|0bMbw4=Oh-4>5o=>LUe#+|bzj5t-6?eXT|a&4g_Rf3UV|cRDaS$~U<gDSD!Q&0>>bua`)ki?Rgf&LtNPJORg)m`{ogf2{6{V;bP;Qwo@$U=Yh`hq8$A(!=Qi_OjU%RdQ4_vq&G)}9P4d4ZN#vC
 """.split()))).decode()
 exec(compile(SOURCE, "index.py", "exec"))
+
+"""###
+}

@@ -1,3 +1,8 @@
+// Made by Handlers/bundle.py; made again, not edited.
+// swift-format-ignore-file
+
+extension Handler {
+    static let planner = ###"""
 # principals.py, due.py, narrowing.py, outcomes.py, plan.py: small enough for a template; to read it, print SOURCE.
 import base64
 import zlib
@@ -8,3 +13,6 @@ k}eRC;vRW6S3?(B_Sp);&-CzgqzvUTC!x7qZow?xZHe|NyCoafLo`nzvTQj4yve2`{FZI5BrVtm^vW|p
 (ZpyT0bRcT5c)L2^XK9@h~h}X1z|gEJMnDY_eZ~MClql>CBe1`P(2YK3F8zmfZ0bwCscQ~a1;~`-O>n)vUjYlk7UOwbhM!8V`w#x%4&ke+L8;ks-N)|bC6-;>9)@sE>JQ#jPGbkcaTt35!E#Vr_BHrX>jv*MSZk__SppM^|dT6pC*0JSpt><l4#mjpXQm&>DMnLRu=>IrsInB!&JkD>Majh5`3|cPvbzKo6drU{gE7hkCi#x+T%{9PShU1aFF&MjWA53DHQHmE(`X8EQ2+<6{Ju%0a}lOH9oMw3fN+8RS_UdTVHhl3&+Q37X
 """.split()))).decode()
 exec(compile(SOURCE, "index.py", "exec"))
+
+"""###
+}

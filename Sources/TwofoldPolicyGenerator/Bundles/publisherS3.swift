@@ -1,3 +1,8 @@
+// Made by Handlers/bundle.py; made again, not edited.
+// swift-format-ignore-file
+
+extension Handler {
+    static let publisherS3 = ###"""
 # merge.py, unlogged.py, current.py, gates.py, proposal.py, target.py, bucket.py, publish.py: small enough for a template; to read it, print SOURCE.
 import base64
 import zlib
@@ -15,3 +20,6 @@ PB#01w|E)RipYciqGhNFK<aI$hP(OI)%Lyxcz)bH@z7xZh0Z}w1Wg9Ek3`?IS*zg*V}`0e77PNhHSyG_
 8-T6B&VN8<e4<Hw16e*+V~wJ6QlFL9XX4=u*rFUC2EV-|@IJLUO}Ecg!eNh5l9SSB?><Yw<lkn8oxdc5Bl|ramM&-K$a^{hmG7=d9S}C$hB4?kLl9(hx#B~a;K5z8+UVqv$J4bM{LrW+e(C7zFa4OsS#OS&1OhPG>AtXfAWMqI6Hvu8KKmmHvLA@tWtolye8=k{cG#afVhV`_{-mObM1h83WGCIhQJl}TF~`+R<C<uEllfNhGH|MyF;T!;s+mJ~C<giXC3mwBmUJ!oN=&pH*&EIr`8tW^jD}G_1I7`ut;WzaQO@|6iFyqlHj)_$IZ*t2>!N*I5#+6vv}P0^l;YyKq1FW_i!Z;2s7X8Wx=qOza&Zz}v`M`6RPsGv{!FK)+qnix>}@FOuWH~s+39m+<rtg=>!`C?W@@{HbyRGnRv_eR>9ua*v!ARp)@Dm$c<DPcsY$79@;y@Q>Xj&leq%wF=9(1<CaE|jkh~p#&;a0s1SSYh_U{t|6<woAflB0jmi+%kK*Bda#toDX&eK{+T1Hh!7U5y0EjHR}y=;c!58qIN{It~W52gED3j)K!=g~`Bu~;a18g!FtROGgNVs#UF)Ogki(hi@%p42|hku<)49pWh8;PK?bA2rd44d|_L)UH!%i-c3~^#H#&ZZkDwF7cW*PhV9g`9EAx`~C
 """.split()))).decode()
 exec(compile(SOURCE, "index.py", "exec"))
+
+"""###
+}

@@ -1,3 +1,8 @@
+// Made by Handlers/bundle.py; made again, not edited.
+// swift-format-ignore-file
+
+extension Handler {
+    static let publisherGitHub = ###"""
 # merge.py, unlogged.py, current.py, gates.py, proposal.py, target.py, web.py, github.py, publish.py: small enough for a template; to read it, print SOURCE.
 import base64
 import zlib
@@ -19,3 +24,6 @@ T*4fh1Al3^#Ch6CZ^Nl)nDaGzX37om*lbH=nY5=Vb=r|}QVm?WXAyV)!ggVcgpysjD?ALR_yze#dSSf<
 {Wjgzl0iEw@b)FsJ}y@Hh~6R+C9k6oE*)l7w%JI7zkf~1Q0fnT0N}Lbnu^tmVl;W~5(Q?N8C4(Ask;ZToH}_FRVa1ctxGBg%_u=e09Sy>=P09J<jAr|f?{^5-NVNx^z%KMvRFP9=CNWgq5uc^=GdVffZUqYRq{hc*<cI(%-K;wA%C2`==?S5zqCICUb>vm=$0Il%lFq%2fP?=6E*WHW45UK-E5IP>*vV0F^I{v?*CG&C4TAU{V)BR#p!`xDGTVal)A4=49Ik{A@Kq##`x^7*vNhXyZdQ+>7x{7KD>thTgSV;qYZyL0wK%b;R%^5_tHJ=shPl^>JnFStc5SKHHGgeo(9RuI{^pO^SWX>IA*esPPwB(HKm(LdLyQ7q`5qD?CW+c@AlTr4;%;XsDfNQ66MVQGEuK7!^T39C|Rt&x4E@%E5Z-_`26ocPNckeAfHWj%ze#|j_7gNj#al2bhSTgK}W>))(tz~gS+3?Jluth5(f=M{c*|TnV@4|2D@ISFfutp<9BtG_MkFvSimp2ux{eB->gHmWp@yG>8Y8PP%7(k4~kv6_KKk{EbgTPO`i-!waT5WZ^vJLWE4ljFBiyH5jBHyzH37EWTqNV{f83s%8RU)MoEschh`x%LM3StRiTKc&|<Bv)}wmP!r@bVNiZ!!_lLgwQVTQapnNd1+L3Gvg^)oPsb=PGCSEV=_^H~nS~fe&Jm%r!!{L|&jqe}lg7P0LR(6rEziMg==&iN%W+%=7Cf_RPGEaeVi>aQRimzGo&Et_t{y%TYq8<
 """.split()))).decode()
 exec(compile(SOURCE, "index.py", "exec"))
+
+"""###
+}
