@@ -1,3 +1,5 @@
+import TwofoldModel
+
 /// A field of a cron expression, such as the minutes.
 ///
 /// Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html#eb-cron-expressions
@@ -36,7 +38,7 @@ struct CronField {
         if signs.contains("W"), part.hasSuffix("W") { return part == "LW" || number(part.dropLast()) != nil }
         let weeks = part.split(separator: "#", omittingEmptySubsequences: false)
         if weeks.count == 2, signs.contains("#") {
-            return number(weeks[0]) != nil && (1...5).contains(Int(weeks[1]) ?? 0)
+            return number(weeks[0]) != nil && ["1", "2", "3", "4", "5"].contains(weeks[1])
         }
         return steps.count == 1 && acceptsRange(part)
     }
@@ -52,6 +54,8 @@ struct CronField {
 
     /// A number in the range, or one by its name.
     private func number(_ text: Substring) -> Int? {
+        // Of letters beyond ASCII, some become these words in capitals.
+        guard text.utf8.allSatisfy(\.isLetterOrDigit) else { return nil }
         if let index = words.firstIndex(of: text.uppercased()) { return range.lowerBound + index }
         guard text.utf8.allSatisfy(\.isDigit), let number = Int(text), range.contains(number) else { return nil }
         return number

@@ -19,7 +19,10 @@ struct AllowedPattern {
             case "(": if let construct = scanner.unportableGroup() { return construct }
             // A quantifier that never gives back what it has taken.
             case "+" where previous != nil: return "\(previous ?? scalar)+"
-            case "*", "+", "?", "}": quantifier = scalar
+            case "*", "+", "?": quantifier = scalar
+            case "{":
+                if let construct = scanner.unportableRepetition() { return construct }
+                quantifier = "}"
             default: break
             }
         }
@@ -106,10 +109,18 @@ private struct Scanner {
 
     /// After a backslash: what only one target knows, such as a reference to a group or Java's classes.
     mutating func unportableEscape() -> String? {
-        guard let scalar = next(), scalar.isLetterOrDigit else { return nil }
+        guard let scalar = next() else { return "\\" }
+        guard scalar.isLetterOrDigit else { return scalar.isASCII ? nil : "\\\(scalar)" }
+        if scalar == "x", rest.first != "{" {
+            guard rest.count >= 2, rest.prefix(2).allSatisfy(\.properties.isASCIIHexDigit) else { return "\\x" }
+        }
         // The braces of \p{L} and \x{41} are no quantifier.
-        if rest.first == "{", "pPx".unicodeScalars.contains(scalar) { rest = rest.drop { $0 != "}" }.dropFirst() }
-        return "aftnrxAbBzdDsSwWpPQE".unicodeScalars.contains(scalar) ? nil : "\\\(scalar)"
+        if rest.first == "{", "pPx".unicodeScalars.contains(scalar) {
+            let name = String(String.UnicodeScalarView(rest.dropFirst().prefix { $0 != "}" }))
+            guard scalar == "x" || Self.categories.contains(name) else { return "\\\(scalar){\(name)}" }
+            rest = rest.dropFirst(name.unicodeScalars.count + 2)
+        }
+        return "aftnrxAbBzdDsSwWpP".unicodeScalars.contains(scalar) ? nil : "\\\(scalar)"
     }
 
     /// After a `[`: what only Java knows in a class, which are classes in it and what they have in common.
@@ -123,21 +134,38 @@ private struct Scanner {
             case "]" where !isFirst: return nil
             case "[": return read
             case "&" where rest.first == "&": return "&&"
+            // Operations on sets, to the regular expressions that check a default.
+            case "-" where rest.first == "-", "~" where rest.first == "~": return "\(scalar)\(scalar)"
+            case "\\" where rest.first == "b": return "[\\b"
             case "\\": if let construct = unportableEscape() { return construct }
             default: break
             }
             isFirst = false
         }
-        return nil
+        return "["
+    }
+
+    /// After a `{`: what is no repetition, which only RE2 takes, or a longer one than it takes.
+    mutating func unportableRepetition() -> String? {
+        let content = String(String.UnicodeScalarView(rest.prefix { $0 != "}" }))
+        let bounds = content.split(separator: ",", maxSplits: 1, omittingEmptySubsequences: false)
+        let isClosed = rest.count > content.unicodeScalars.count
+        guard isClosed, content.utf8.allSatisfy({ $0 == UInt8(ascii: ",") || (0x30...0x39).contains($0) }),
+            let low = Int(bounds[0]), let high = bounds.count == 1 || bounds[1].isEmpty ? low : Int(bounds[1])
+        else { return "{" }
+        rest = rest.dropFirst(content.unicodeScalars.count + 1)
+        return max(low, high) <= 1_000 ? nil : "{\(content)}"
     }
 
     /// After a `(`: a group that only one target knows, such as one that looks ahead.
     func unportableGroup() -> String? {
         guard rest.first == "?" else { return nil }
+        var previous: Unicode.Scalar?
         for scalar in rest.dropFirst() {
+            defer { previous = scalar }
             switch scalar {
             case "i", "m", "s", "-": continue
-            case ":", ")": return nil
+            case ":", ")": return previous == "-" ? "(?-" : nil
             // (?<=, (?<! and (?<name>
             case "<": return "(?" + String(String.UnicodeScalarView(rest.dropFirst().prefix(2)))
             default: return "(?\(scalar)"
@@ -176,8 +204,16 @@ private struct Scanner {
     private mutating func hexByte() -> UInt32? {
         let digits = String(String.UnicodeScalarView(rest.prefix(2)))
         rest = rest.dropFirst(2)
-        return UInt32(digits, radix: 16)
+        // A number may have a sign, which no escape has.
+        return digits.first?.isHexDigit == true ? UInt32(digits, radix: 16) : nil
     }
+
+    /// The general categories of Unicode, which are the properties that all know by the same names.
+    private static let categories: Set<String> = [
+        "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe",
+        "Pi",
+        "Pf", "Po", "S", "Sm", "Sc", "Sk", "So", "Z", "Zs", "Zl", "Zp", "C", "Cc", "Cf", "Co",
+    ]
 
     /// The characters that a JSON string cannot hold as they are.
     private static let harmful = Set<UInt32>(0..<0x20).union([0x22, 0x5C])

@@ -15,7 +15,7 @@ extension Term {
         case .bool(let value): pieces.append(value ? "true" : "false")
         case .integer(let value): pieces.append(String(value))
         case .number(let value): pieces.append("\(value)")
-        case .string(let text): pieces.append(Self.quote(text, times: depth))
+        case .string(let text): pieces.append(Self.quote(text, for: target, times: depth))
         case .concatenation(let parts): for part in parts { part.append(to: &pieces, for: target, quoting: depth) }
         case .joined(let list, let separator):
             list.appendJoined(separator, to: &pieces, for: target, quoting: depth)
@@ -44,7 +44,8 @@ extension Term {
             pieces.append("{")
             for (index, entry) in entries.enumerated() {
                 if index > 0 { pieces.append(",") }
-                pieces.append(Self.quote(Document.json(quoting: entry.key), times: depth))
+                pieces.append(
+                    Self.quote("\"\(Self.quote(entry.key, for: target, times: 1))\"", for: target, times: depth))
                 pieces.append(":")
                 entry.value.appendJSON(to: &pieces, for: target, quoting: depth)
             }
@@ -55,10 +56,10 @@ extension Term {
                 pieces.append(.encoded(self))
                 return
             }
-            let quote = Self.quote("\"", times: depth)
+            let quote = Self.quote("\"", for: target, times: depth)
             pieces.append("[")
             pieces.append(quote)
-            pieces.append(.joined(self, separator: Self.quote("\",\"", times: depth)))
+            pieces.append(.joined(self, separator: Self.quote("\",\"", for: target, times: depth)))
             pieces.append(quote)
             pieces.append("]")
         case .string, .concatenation, .joined, .json, .attribute, .parameter, .environment, .asset:
@@ -66,7 +67,7 @@ extension Term {
                 pieces.append(.encoded(self))
                 return
             }
-            let quote = Self.quote("\"", times: depth)
+            let quote = Self.quote("\"", for: target, times: depth)
             pieces.append(quote)
             append(to: &pieces, for: target, quoting: depth + 1)
             pieces.append(quote)
@@ -77,7 +78,7 @@ extension Term {
     private func appendJoined(
         _ separator: String, to pieces: inout TextPieces, for target: Target, quoting depth: Int
     ) {
-        let separator = Self.quote(separator, times: depth)
+        let separator = Self.quote(separator, for: target, times: depth)
         let form = form(for: target)
         guard case .list(let elements) = form else {
             pieces.append(.joined(form, separator: separator))
@@ -101,7 +102,35 @@ extension Term {
         }
     }
 
-    private static func quote(_ text: String, times: Int) -> String {
-        (0..<times).reduce(text) { text, _ in Document.json(escaping: text) }
+    private static func quote(_ text: String, for target: Target, times: Int) -> String {
+        (0..<times).reduce(text) { text, _ in
+            let escaped = Document.json(escaping: text)
+            return target == .terraform ? escaped.escapingMarks : escaped
+        }
     }
+}
+
+extension String {
+    /// The inside of a JSON string with an escape for each mark.
+    ///
+    /// Terraform composes characters, also the last letter of an escape with a mark that follows it: `\n` and an acute
+    /// become `\ń`, which is no escape.
+    fileprivate var escapingMarks: String {
+        // The first mark is U+0300, whose first byte is 0xCC.
+        guard utf8.contains(where: { $0 >= 0xCC }), unicodeScalars.contains(where: \.isMark) else { return self }
+        var result = ""
+        for scalar in unicodeScalars {
+            guard scalar.isMark else {
+                result.unicodeScalars.append(scalar)
+                continue
+            }
+            for unit in String(scalar).utf16 { result += "\\u" + String(Int(unit) + 0x1_0000, radix: 16).dropFirst() }
+        }
+        return result
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether the character is a mark on the letter before it.
+    fileprivate var isMark: Bool { value >= 0x300 && properties.canonicalCombiningClass != .notReordered }
 }

@@ -120,7 +120,7 @@ struct TerraformWriter: TermWriter {
         var index = 0
         while index < bytes.count {
             let sign = bytes[index]
-            if sign == UInt8(ascii: "\r"), index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n") {
+            if isLoneReturn(bytes, index) {
                 result += #"${"\r"}"#.utf8
                 index += 1
                 continue
@@ -133,9 +133,11 @@ struct TerraformWriter: TermWriter {
             var end = index
             while end < bytes.count, bytes[end] == UInt8(ascii: "$") || bytes[end] == UInt8(ascii: "%") { end += 1 }
             let run = bytes[index..<end]
-            if end < bytes.count ? bytes[end] != UInt8(ascii: "{") : !beforeInterpolation {
+            let isBeforeBrace = end < bytes.count && bytes[end] == UInt8(ascii: "{")
+            let isBeforeInterpolation = end < bytes.count ? isLoneReturn(bytes, end) : beforeInterpolation
+            if !isBeforeBrace, !isBeforeInterpolation {
                 result += run
-            } else if end < bytes.count, run.count == 1 {
+            } else if isBeforeBrace, run.count == 1 {
                 result += [sign, sign]
             } else {
                 result += Array("${\"".utf8) + run + Array("\"}".utf8)
@@ -143,6 +145,10 @@ struct TerraformWriter: TermWriter {
             index = end
         }
         return String(decoding: result, as: UTF8.self)
+    }
+
+    private static func isLoneReturn(_ bytes: [UInt8], _ index: Int) -> Bool {
+        bytes[index] == UInt8(ascii: "\r") && (index + 1 == bytes.count || bytes[index + 1] != UInt8(ascii: "\n"))
     }
 
     private static func isSpecial(_ byte: UInt8) -> Bool {

@@ -74,7 +74,7 @@ private struct DefinitionWriter {
             }
         case .object(let fields):
             write(fields, in: ("{", "}"), depth: depth) { writer, field in
-                writer.parts.append(.string(Document.json(quoting: field.key) + (writer.isIndented ? ": " : ":")))
+                writer.parts += [.json(.string(field.key)), .string(writer.isIndented ? ": " : ":")]
                 writer.write(field.value, depth: depth + 1)
             }
         }

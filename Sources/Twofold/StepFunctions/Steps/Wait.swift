@@ -75,7 +75,7 @@ enum Timestamp {
 
     /// Whether a text has the form of RFC 3339: `2026-03-14T01:59:00`, perhaps a fraction, and `Z` or `+01:00`.
     private static func isMoment(_ text: ArraySlice<UInt8>) -> Bool {
-        guard matches(text.prefix(19), "0000-00-00T00:00:00") else { return false }
+        guard ScheduleMoment(String(decoding: text.prefix(19), as: UTF8.self)) != nil else { return false }
         var rest = text.dropFirst(19)
         if rest.first == UInt8(ascii: ".") {
             let digits = rest.dropFirst().prefix { matches([$0], "0") }

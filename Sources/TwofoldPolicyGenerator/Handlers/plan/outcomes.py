@@ -36,7 +36,7 @@ def readable(cause, /):
     """The message alone of what a function has raised."""
     try:
         return str(json.loads(cause)["errorMessage"])
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, RecursionError, TypeError, ValueError):
         return str(cause or "without a reason")
 
 

@@ -139,7 +139,7 @@ def parsed(text, /):
     """A policy that was there, unless people have made something else of it."""
     try:
         return [json.loads(text)] if isinstance(json.loads(text)["Statement"], list) else []
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, RecursionError, TypeError, ValueError):
         return []
 
 

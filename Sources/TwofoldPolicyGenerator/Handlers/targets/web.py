@@ -33,7 +33,7 @@ def read_token(arn):
         secret = ""
     try:
         held = json.loads(secret)
-    except ValueError:
+    except (RecursionError, ValueError):
         held = None
     token = str(held.get("token") or "") if isinstance(held, dict) else secret.strip()
     # Anything else is no token, and a header of it would be refused by an exception that shows it.
@@ -44,17 +44,21 @@ def read_token(arn):
     return token
 
 
+def _seconds(header):
+    """A number of seconds; 0 where the header holds anything else, such as a date."""
+    return int(header) if re.fullmatch("[0-9]{1,12}", header) else 0
+
+
 def pause_before_retry(status, headers, text, pause):
     """The seconds after which the same request may succeed, `pause` at least; None if it is answered for good."""
     limited = status in (403, 429)
     if limited and headers.get("x-ratelimit-remaining") == "0" and "retry-after" not in headers:
-        return max(pause, int(headers.get("x-ratelimit-reset", 0)) - time.time())
+        return max(pause, _seconds(headers.get("x-ratelimit-reset", "")) - time.time())
     if status == 403 and "retry-after" not in headers:
         # GitHub asks for a minute where it does not say how long.
         return 60 if "secondary rate limit" in text else None
     if limited or status in (None, 502, 503, 504):
-        asked = headers.get("retry-after", "")
-        return max(pause, int(asked)) if asked.isdigit() else pause
+        return max(pause, _seconds(headers.get("retry-after", "")))
     return None
 
 
@@ -113,7 +117,7 @@ class Web:
         try:
             if status < 300:
                 return data if raw else json.loads(data or b"null")
-        except ValueError:
+        except (RecursionError, ValueError):
             said = f"{said}: this is not JSON"
         raise Unusable(f"{said}: see whether API_URL, REPOSITORY, BRANCH and the token in {self.arn} are right, "
                        "and what that token may do")
