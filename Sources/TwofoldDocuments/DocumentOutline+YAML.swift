@@ -3,7 +3,7 @@ extension DocumentOutline {
     ///
     /// - Parameter depth: How deep a list or map must be to be written on one line; larger than that of a map of many
     ///   entries.
-    /// - Throws: ``YAMLError`` when libyaml refuses the document, which only a lack of memory makes it do; and what the
+    /// - Throws: ``YAMLError`` when libyaml refuses the document, for a lack of memory or a text of 2 GB; and what the
     ///   closure throws.
     package func yaml(flowFromDepth depth: Int, _ receive: ([UInt8]) throws -> Void) throws {
         guard case .sections(let sections) = self else { return try receive(document.yamlBytes(flowFromDepth: depth)) }

@@ -15,7 +15,7 @@ extension Document {
     ///
     /// - Parameter depth: How deep a list or map must be to be written on one line: that of the document itself is 0,
     ///   a function's argument is one deeper than the function.
-    /// - Throws: ``YAMLError`` when libyaml refuses the document, which only a lack of memory makes it do.
+    /// - Throws: ``YAMLError`` when libyaml refuses the document, for a lack of memory or a text of 2 GB.
     public func yaml(flowFromDepth depth: Int = 1) throws(YAMLError) -> String {
         String(decoding: try yamlBytes(flowFromDepth: depth), as: UTF8.self)
     }
@@ -133,6 +133,9 @@ private final class YAMLWriter {
 
     private func writeScalar(_ value: String, function: String?, style: YAMLText.Style) throws(YAMLError) {
         var text = value
+        guard let count = Int32(exactly: text.utf8.count) else {
+            throw YAMLError(message: "a text has \(text.utf8.count) bytes; \(Int32.max) can be written")
+        }
         try emit(function: function) { event, tag in
             text.withUTF8 { utf8 in
                 // An empty string has no address of its own, and libyaml refuses a null one.
@@ -140,7 +143,7 @@ private final class YAMLWriter {
                 let start = UnsafeMutablePointer(mutating: utf8.baseAddress ?? empty.utf8Start)
                 let implicit: Int32 = tag == nil ? 1 : 0
                 return yaml_scalar_event_initialize(
-                    event, nil, tag, start, Int32(utf8.count), implicit, implicit, style.libyaml)
+                    event, nil, tag, start, count, implicit, implicit, style.libyaml)
             }
         }
     }

@@ -153,8 +153,8 @@ public struct Alarm: Resource {
         if let name = name?.term.literalText, !(1...255).contains(name.count) {
             found.append("the alarm's name has \(name.count) characters; 1 to 255 are allowed")
         }
-        if let text = description?.term.literalText, text.count > 1_024 {
-            found.append("the description has \(text.count) characters; 1024 are allowed")
+        if let text = description?.term.literalText, text.unicodeScalars.count > 1_024 {
+            found.append("the description has \(text.unicodeScalars.count) characters; 1024 are allowed")
         }
         return found
     }

@@ -50,8 +50,8 @@ public struct Repository: Resource {
         if let text = name.term.literalText, text.hasSuffix(".git") {
             found.append("the repository's name '\(text)' ends in .git, which CodeCommit refuses")
         }
-        if let text = description?.term.literalText, text.count > 1_000 {
-            found.append("the description has \(text.count) characters; 1000 are allowed")
+        if let text = description?.term.literalText, text.unicodeScalars.count > 1_000 {
+            found.append("the description has \(text.unicodeScalars.count) characters; 1000 are allowed")
         }
         return found
     }

@@ -138,8 +138,8 @@ public struct Role: Resource {
             found.append(problem)
         }
         if trust.isEmpty { found.append("nobody may take on the role: its trust policy has no statement") }
-        if let text = description?.term.literalText, text.count > 1_000 {
-            found.append("the description has \(text.count) characters; 1000 are allowed")
+        if let text = description?.term.literalText, text.unicodeScalars.count > 1_000 {
+            found.append("the description has \(text.unicodeScalars.count) characters; 1000 are allowed")
         }
         return found + trust.problems(isOfResource: true) + policy.problems() + inlinePolicy.problems()
     }

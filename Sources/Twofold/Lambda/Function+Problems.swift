@@ -22,8 +22,8 @@ extension Function {
         }
         if layers.count > 5 { found.append("a function has up to 5 layers, not \(layers.count)") }
         if runtime.isRetired { found.append("AWS no longer creates functions with the runtime \(runtime.rawValue)") }
-        if let text = description?.term.literalText, text.count > 256 {
-            found.append("the description has \(text.count) characters; 256 are allowed")
+        if let text = description?.term.literalText, text.unicodeScalars.count > 256 {
+            found.append("the description has \(text.unicodeScalars.count) characters; 256 are allowed")
         }
         return found + codeProblems + environmentProblems + policy.problems()
     }

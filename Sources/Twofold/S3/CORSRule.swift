@@ -72,7 +72,9 @@ public struct CORSRule: Sendable, Hashable {
         var found = [age].compactMap(\.self)
         if methods.isEmpty { found.append("a CORS rule allows no method") }
         if origins.isEmpty { found.append("a CORS rule allows no site") }
-        if let id, id.count > 255 { found.append("a CORS rule's name has \(id.count) characters; 255 are allowed") }
+        if let id, id.unicodeScalars.count > 255 {
+            found.append("a CORS rule's name has \(id.unicodeScalars.count) characters; 255 are allowed")
+        }
         let texts = origins.compactMap { $0.term.literalText } + headers
         for text in texts where text.count(where: { $0 == "*" }) > 1 {
             found.append("'\(text)' has more than one *")

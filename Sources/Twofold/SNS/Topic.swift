@@ -123,8 +123,8 @@ public struct Topic: Resource {
         if let signatureVersion, !(1...2).contains(signatureVersion) {
             found.append("the version of the signature is 1 or 2, not \(signatureVersion)")
         }
-        if let text = displayName?.term.literalText, text.count > 100 {
-            found.append("the display name has \(text.count) characters; 100 are allowed")
+        if let text = displayName?.term.literalText, text.unicodeScalars.count > 100 {
+            found.append("the display name has \(text.unicodeScalars.count) characters; 100 are allowed")
         }
         return found
     }

@@ -21,8 +21,8 @@ extension Schedule {
         {
             found.append(Problem(problem))
         }
-        if let text = description?.term.literalText, text.count > 512 {
-            found.append("the description has \(text.count) characters; 512 are allowed")
+        if let text = description?.term.literalText, text.unicodeScalars.count > 512 {
+            found.append("the description has \(text.unicodeScalars.count) characters; 512 are allowed")
         }
         if let key = key?.term.literalText, key.contains(":alias/") {
             found.append("'\(key)' is the ARN of an alias, by which no policy allows to decrypt; give that of the key")

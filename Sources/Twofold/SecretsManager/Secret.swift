@@ -73,8 +73,8 @@ public struct Secret: Resource {
     public var problems: [Problem] {
         let rule = NameRule(length: 1...512, punctuation: "/_+=.@-")
         var found = [rule.problem("the secret's name", name)].compactMap(\.self)
-        if let text = description?.term.literalText, text.count > 2_048 {
-            found.append("the description has \(text.count) characters; 2048 are allowed")
+        if let text = description?.term.literalText, text.unicodeScalars.count > 2_048 {
+            found.append("the description has \(text.unicodeScalars.count) characters; 2048 are allowed")
         }
         if valueVersion < 1 { found.append("the number of the value is 1 or more, not \(valueVersion)") }
         return found

@@ -54,7 +54,7 @@ extension LoweredStack {
             let message: String
             if key.isEmpty || key.unicodeScalars.count > 128 {
                 message = "the key '\(key)' of a tag has \(key.unicodeScalars.count) characters; 1 to 128 are allowed"
-            } else if key.lowercased().hasPrefix("aws:") {
+            } else if key.lowercased().utf8.starts(with: "aws:".utf8) {
                 message = "the tag '\(key)' begins with aws:, which AWS keeps for itself"
             } else if let text = value.term.literalText, text.unicodeScalars.count > 256 {
                 message = "the value of the tag '\(key)' has \(text.unicodeScalars.count) characters; 256 are allowed"

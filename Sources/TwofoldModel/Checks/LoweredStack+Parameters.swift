@@ -15,7 +15,7 @@ extension LoweredStack {
         if Self.reservedVariables.contains(name) {
             found.append("Terraform keeps the name '\(name)' for itself; choose another")
         }
-        if parameter.description.count > CloudFormationLimit.parameterDescriptionLength {
+        if parameter.description.unicodeScalars.count > CloudFormationLimit.parameterDescriptionLength {
             found.append(
                 "the description is longer than the \(CloudFormationLimit.parameterDescriptionLength) characters that CloudFormation takes"
             )
@@ -27,9 +27,13 @@ extension LoweredStack {
         for case .string(let text) in constraints.values ?? [] where parameter.kind == .list {
             if let reason = Self.whyNoElement(text) { found.append("the allowed value '\(text)' \(reason)") }
         }
+        for case .string(let text) in (constraints.values ?? []) + (parameter.defaultValue.map(Self.elements) ?? [])
+        where text.holds("{{resolve:") {
+            found.append("the value '\(text)' holds '{{resolve:', which CloudFormation would replace")
+        }
         let regex = compile(constraints.pattern, into: &found)
         for value in parameter.defaultValue.map(Self.elements) ?? [] {
-            if let values = constraints.values, !values.contains(value) {
+            if let values = constraints.values, !values.contains(where: value.isIdentical) {
                 found.append("the default \(Self.text(of: value)) is not one of the allowed values")
             }
             if let range = constraints.range, case .integer(let number) = value, !range.contains(number) {
@@ -59,7 +63,8 @@ extension LoweredStack {
             return nil
         }
         do {
-            return try Regex(pattern)
+            // Both targets match characters, not what looks like one.
+            return try Regex(pattern).matchingSemantics(.unicodeScalar)
         } catch {
             found.append("the pattern \(pattern) is no regular expression: \(error)")
             return nil

@@ -93,6 +93,10 @@ struct Lowering {
             diagnostics += collisions(of: added.part.extra, with: typed, declaration.id, added.location)
         }
         diagnostics += strayCompanions(of: properties, in: resource, added.location)
+        for case .archive(let files) in declaration.assets.map(\.content) {
+            guard let problem = ZipArchive.problem(of: files) else { continue }
+            diagnostics.append(Diagnostic(.error, "'\(declaration.id)' has \(problem)", at: added.location))
+        }
         resource.findPresentCompanions(properties)
         if keepsProperties || resource.isShared { resource.properties = properties }
         positions[declaration.id] = positions[declaration.id] ?? resources.count

@@ -8,7 +8,7 @@ package enum AssetName {
         let name = path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...]
         let stem = stem(of: name)
         let folder = path[..<name.startIndex]
-        return "\(folder)\(stem.prefix(stemLength))-\(ContentDigest.text(of: bytes))\(name[stem.endIndex...])"
+        return "\(folder)\(prefix(of: stem))-\(ContentDigest.text(of: bytes))\(name[stem.endIndex...])"
     }
 
     /// The digest in a file's name; nil for a name of another form.
@@ -28,6 +28,15 @@ package enum AssetName {
 
     private static func isDigit(_ byte: UInt8) -> Bool {
         UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
+    }
+
+    /// As many whole characters of a name as there is room for.
+    private static func prefix(of stem: Substring) -> Substring {
+        var length = 0
+        return stem.prefix { character in
+            length += character.utf8.count
+            return length <= stemLength
+        }
     }
 
     private static func stem(of name: Substring) -> Substring {

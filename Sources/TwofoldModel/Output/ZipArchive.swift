@@ -14,12 +14,24 @@ struct ZipArchive {
     /// Names are UTF-8.
     private static let flags: UInt16 = 0x0800
 
+    /// What the format has no room for, or nil.
+    static func problem(of files: [Asset.TextFile]) -> String? {
+        if files.count > UInt16.max { return "an archive of \(files.count) files; \(UInt16.max) are allowed" }
+        if let name = files.first(where: { $0.name.utf8.count > UInt16.max })?.name {
+            return "a file's name of \(name.utf8.count) bytes in an archive; \(UInt16.max) are allowed"
+        }
+        // The directory repeats what stands before each file.
+        let size = files.reduce(0) { $0 + $1.text.utf8.count + 2 * $1.name.utf8.count + 128 }
+        return size > UInt32.max ? "an archive of \(size) bytes; \(UInt32.max) are allowed" : nil
+    }
+
+    /// Packs files; what ``problem(of:)`` refuses makes no archive that anybody can read.
     init(_ files: [Asset.TextFile]) {
         var directory: [UInt8] = []
         for file in files {
             let name = Array(file.name.utf8)
             let content = Array(file.text.utf8)
-            let offset = UInt32(bytes.count)
+            let offset = UInt32(truncatingIfNeeded: bytes.count)
             var header: [UInt8] = []
             header.append(Self.version)
             header.append(Self.flags)
@@ -27,9 +39,9 @@ struct ZipArchive {
             header.append(UInt16(0))
             header.append(Self.date)
             header.append(CRC32.checksum(of: content))
-            header.append(UInt32(content.count))
-            header.append(UInt32(content.count))
-            header.append(UInt16(name.count))
+            header.append(UInt32(truncatingIfNeeded: content.count))
+            header.append(UInt32(truncatingIfNeeded: content.count))
+            header.append(UInt16(truncatingIfNeeded: name.count))
             header.append(UInt16(0))
             bytes.append(UInt32(0x0403_4B50))
             bytes += header + name + content
@@ -43,13 +55,13 @@ struct ZipArchive {
             directory.append(offset)
             directory += name
         }
-        let start = UInt32(bytes.count)
+        let start = UInt32(truncatingIfNeeded: bytes.count)
         bytes += directory
         bytes.append(UInt32(0x0605_4B50))
         bytes.append(UInt32(0))
-        bytes.append(UInt16(files.count))
-        bytes.append(UInt16(files.count))
-        bytes.append(UInt32(directory.count))
+        bytes.append(UInt16(truncatingIfNeeded: files.count))
+        bytes.append(UInt16(truncatingIfNeeded: files.count))
+        bytes.append(UInt32(truncatingIfNeeded: directory.count))
         bytes.append(start)
         bytes.append(UInt16(0))
     }

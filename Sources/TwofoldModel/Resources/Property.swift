@@ -99,9 +99,12 @@ public struct Property: Sendable, Hashable {
     /// The property with the statements of another one's document behind its own; nil where the two are not the same
     /// property, or have values that cannot both hold.
     func joined(with other: Property) -> Property? {
-        if self == other { return self }
-        guard cloudFormation == other.cloudFormation, terraform == other.terraform, companion == other.companion,
-            case .document(let document)? = common, case .document(let addition)? = other.common,
+        guard cloudFormation == other.cloudFormation, terraform == other.terraform, companion == other.companion
+        else { return nil }
+        if self == other, String(reflecting: common).utf8.elementsEqual(String(reflecting: other.common).utf8) {
+            return self
+        }
+        guard case .document(let document)? = common, case .document(let addition)? = other.common,
             let joined = document.joiningStatements(of: addition)
         else { return nil }
         return Property(cloudFormation, terraform, value: .document(joined), in: companion)
@@ -134,7 +137,8 @@ extension Term {
             let addition = additions.first(where: { $0.key == "Statement" }),
             case .list(let statements) = entries[index].value, case .list(let more) = addition.value
         else { return nil }
-        entries[index].value = .list(statements + more.filter { !statements.contains($0) })
+        entries[index].value = .list(
+            statements + more.filter { addition in !statements.contains(where: addition.isIdentical) })
         return .map(entries)
     }
 }

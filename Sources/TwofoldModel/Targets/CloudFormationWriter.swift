@@ -105,6 +105,7 @@ struct CloudFormationWriter: TermWriter {
         case .environment(.deployment):
             let uuid = Document.intrinsic("Fn::Select", argument: [2, split("/", ref("AWS::StackId"))])
             return .intrinsic("Fn::Select", argument: [0, split("-", uuid)])
+        case .asset(_, ""): return .string(assetFolder)
         case .asset(_, let path): return .string("\(assetFolder)/\(path)")
         default: return document(reference)
         }
@@ -139,7 +140,11 @@ private struct SubVariables {
 
     /// The name of the variable that stands for a value; the same one for the same value.
     mutating func name(for value: Document, _ prefix: String) -> String {
-        if let known = entries.first(where: { $0.value == value }) { return known.key }
+        // Texts that look the same are not always the same bytes.
+        let isSame = { (other: Document) in
+            other == value && other.json(indented: false).utf8.elementsEqual(value.json(indented: false).utf8)
+        }
+        if let known = entries.first(where: { isSame($0.value) }) { return known.key }
         var name = prefix
         var number = 2
         while taken.contains(name) {

@@ -21,9 +21,9 @@ extension Term {
             list.appendJoined(separator, to: &pieces, for: target, quoting: depth)
         case .json(let document): document.appendJSON(to: &pieces, for: target, quoting: depth)
         case .list, .map: appendJSON(to: &pieces, for: target, quoting: depth)
-        case .asset(.path, let path) where target == .terraform:
+        case .asset(.path, let path):
             pieces.append(.reference(.asset(.path, path: "")))
-            pieces.append("/" + path)
+            pieces.append(Self.quote("/" + path, for: target, times: depth))
         case .attribute, .parameter, .environment, .asset: pieces.append(.reference(self))
         case .perTarget: form(for: target).append(to: &pieces, for: target, quoting: depth)
         }

@@ -1,6 +1,15 @@
 /// Texts that readers of YAML, of Terraform's templates and of `Fn::Sub` are known to take for something else.
 enum HostileTexts {
-    static let all = yaml + templates
+    static let all = yaml + templates + functions + characters
+
+    /// What texts are put together from.
+    static let pieces = [
+        "a", "b", "1", "0", " ", "  ", "\n", "\n\n", "\t", ":", ": ", "- ", "#", " #", "'", "\"", "\\", "!", "&", "*",
+        "%",
+        "@", "`", "{", "}", "[", "]", ",", "|", ">", "?", "=", "<<", "~", ".", "---", "${", "%{", "$", "${!a}", "$$",
+        "é", "🦀", "\u{85}", "\u{2028}", "\u{FEFF}", "\r", "\u{0}", "\u{7F}", "\u{301}", "\u{5D0}", "true", "no", "e",
+        "<", "&amp;", "{{", "}}",
+    ]
 
     static let yaml = [
         "", " ", "  two", "two  ", "\t", "a\tb", "\ta", "y", "Y", "n", "N", "yes", "Yes", "YES", "no", "on", "On",
@@ -38,6 +47,42 @@ enum HostileTexts {
         "#{a}", "<<EOT", "$(a)", "$a", "%s", "%{", "%{a", "%{ for a in b }", "{\"a\":\"${b}\"}", "${path.module}",
         "\n${a}\n", "${", "$\n{",
     ]
+}
+
+extension HostileTexts {
+    /// What looks like CloudFormation's functions and dynamic references, or like policies and definitions.
+    static let functions = [
+        "!Sub a", "!GetAtt A.B", "AWS::NoValue", "${AWS::NoValue}", "${AWS::StackName}.",
+        "{\"Ref\":\"A\"}", "{\"Fn::Sub\":\"${A}\"}", "{{resolve", "{{resolve :a}}",
+        "{{Resolve:ssm:a}}", "${!Literal}", "${A.B}", "${A.B.C}", "${::}", "$.a", "$$.a", "$.a[?(@.b)]", "a.$",
+        "States.Format('{}', $.a)", "{}", "\\{}", "*", "?", "${*}", "${aws:username}", "//", "//a", "/*", "<", ">", "&",
+        "</script>", "a<b>&c", ",", "a,b", "\u{1F}\"", "{\"a\":1}", "[1]", "\"\"", "null,", "_", "__proto__",
+    ]
+
+    /// What CloudFormation would take for a function or a dynamic reference, so that a stack with it is refused.
+    static let refused = ["Ref", "Fn::", "Fn::Sub", "{{resolve:ssm:a}}"]
+
+    /// Marks that readers may make one character with what is before them.
+    static let marks = [
+        "\u{301}a", "'\u{301}", "\"\u{301}", "\\\u{301}", "\n\u{301}", "\r\u{307}a", " \u{301}", "{\u{301}", "$\u{301}",
+        ":\u{301}", "\r\n\u{301}", "e\u{301}\u{323}", "\u{212B}", "\u{1100}\u{1161}", "\u{301}\u{301}", "<\u{338}",
+    ]
+
+    /// Each control character, characters that no text should hold, and what bytes that are no UTF-8 become.
+    static let characters =
+        (0..<0xA0).compactMap(Unicode.Scalar.init).filter { $0.properties.generalCategory == .control }.map {
+            "a\($0)b"
+        }
+        + [0xFDD0, 0xFFFE, 0xFFFF, 0x1FFFE, 0x10FFFF, 0x061C, 0x200B, 0x200D, 0x200F, 0x2066, 0x2069, 0xFFF9, 0xE0001]
+        .compactMap(Unicode.Scalar.init).flatMap { ["\($0)", "a\($0)b"] }
+        + [
+            String(decoding: [0x61, 0xFF, 0x62] as [UInt8], as: UTF8.self),
+            String(decoding: [0xED, 0xA0, 0x80] as [UInt8], as: UTF8.self),
+            String(decoding: [0xC0, 0x80, 0xE2, 0x28] as [UInt8], as: UTF8.self),
+            String(decoding: [0xD83E, 0x61, 0xDD80] as [UInt16], as: UTF16.self),
+            "a\r\n\r\n b\r\n", "\u{85}\u{2028}\u{2029}", "\u{FEFF}\u{FEFF}", "مرحبا\nعالم", "\u{202E}${a}\u{202C}",
+            "👨‍👩‍👧‍👦🏳️‍🌈", "🇩🇪", "\u{1F3FB}",
+        ]
 }
 
 /// Random numbers that are the same in each run.

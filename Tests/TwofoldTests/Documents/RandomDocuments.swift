@@ -13,7 +13,7 @@ struct RandomDocuments {
             !areTame || text.unicodeScalars.allSatisfy { (" "..."~").contains($0) || $0 == "é" }
         }
         texts = HostileTexts.all.filter(isTame)
-        pieces = Self.pieces.filter(isTame)
+        pieces = HostileTexts.pieces.filter(isTame)
     }
 
     /// A map that is so deep at most.
@@ -60,10 +60,4 @@ struct RandomDocuments {
         return (0..<Int.random(in: 0...8, using: &generator)).map { _ in pieces.randomElement(using: &generator) ?? "" }
             .joined()
     }
-
-    private static let pieces = [
-        "a", "b", "1", "0", " ", "  ", "\n", "\n\n", "\t", ":", ": ", "- ", "#", " #", "'", "\"", "\\", "!", "&", "*",
-        "%", "@", "`", "{", "}", "[", "]", ",", "|", ">", "?", "=", "<<", "~", ".", "---", "${", "é", "🦀", "\u{85}",
-        "\u{2028}", "\u{FEFF}", "\r", "\u{0}", "\u{7F}", "true", "no", "e",
-    ]
 }

@@ -74,4 +74,22 @@ import TwofoldDocuments
         let template = try stack.checked().cloudFormationTemplate
         #expect(template["Outputs"]?["Path"]?["Value"] == .string("Site/\(both.path)"))
     }
+
+    @Test func whatTheFormatHasNoRoomForIsRefused() {
+        let (line, long) = (#line, String(repeating: "n", count: 65_536))
+        let stack = Stack.test { stack in
+            for (id, files) in [
+                ("Long" as LogicalID, [Asset.TextFile(name: long, text: "")]),
+                ("Many", (0..<65_536).map { Asset.TextFile(name: "\($0)", text: "") }),
+                ("Fine", [Asset.TextFile(name: String(long.dropLast()), text: "")]),
+            ] {
+                stack.add(Gadget(id, assets: [Asset("a.zip", .archive(files), for: [.terraform])]))
+            }
+        }
+        #expect(
+            stack.findings() == [
+                "\(line + 7): error: 'Long' has a file's name of 65536 bytes in an archive; 65535 are allowed",
+                "\(line + 7): error: 'Many' has an archive of 65536 files; 65535 are allowed",
+            ])
+    }
 }

@@ -85,6 +85,7 @@ import Twofold
                 "\(line + 2): step 'C': a number cannot be compared with inf",
                 "\(line + 2): step 'C': 'A' is no JSONPath",
                 "\(line + 5): step 'D': the choice has no When",
+                "\(line - 2): 'M' holds the number inf, which no target can write",
             ])
     }
 }

@@ -20,7 +20,10 @@ extension Survey {
         case .perTarget(let cloudFormation, let terraform):
             if targets.contains(.cloudFormation) { visitText(cloudFormation, .cloudFormation, isJSON: isJSON) }
             if targets.contains(.terraform) { visitText(terraform, .terraform, isJSON: isJSON) }
-        case .bool, .integer, .number, .asset: interrupt(targets)
+        case .bool, .integer, .asset: interrupt(targets)
+        case .number(let value):
+            checkDigits(of: value)
+            interrupt(targets)
         case .attribute(let attribute):
             note(attribute, targets)
             interrupt(targets)

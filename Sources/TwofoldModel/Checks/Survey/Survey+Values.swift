@@ -29,7 +29,8 @@ extension Survey {
         guard enter() else { return }
         defer { leave() }
         switch term {
-        case .bool, .integer, .number, .asset: break
+        case .bool, .integer, .asset: break
+        case .number(let value): checkDigits(of: value)
         case .string(let text): if targets.contains(.cloudFormation) { checkResolve(text) }
         case .list(let elements): for element in elements { visit(element, targets, isDocument: isDocument) }
         case .map(let entries):
@@ -54,11 +55,16 @@ extension Survey {
         }
     }
 
+    /// Infinity and what is no number have no digits, in which all targets write numbers.
+    mutating func checkDigits(of number: Double) {
+        if !number.isFinite { report("holds the number \(number), which no target can write") }
+    }
+
     private mutating func checkKeys(of entries: [Term.Entry]) {
         checkDuplicates(in: entries)
         for entry in entries {
             checkResolve(entry.key)
-            if entry.key == "Ref" || entry.key.hasPrefix("Fn::") {
+            if entry.key == "Ref" || entry.key.utf8.starts(with: "Fn::".utf8) {
                 report("holds the key '\(entry.key)', which CloudFormation would take for a function")
             }
         }
