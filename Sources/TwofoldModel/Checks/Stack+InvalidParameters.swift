@@ -1,7 +1,7 @@
-extension LoweredStack {
+extension Stack {
     /// Parameters that a target does not accept, or whose default does not fit what they allow.
     func invalidParameters() -> [Diagnostic] {
-        stack.parameters.flatMap { placed in
+        parameters.flatMap { placed in
             problems(of: placed.part).map { message in
                 Diagnostic(.error, "parameter '\(placed.part.id)': \(message)", at: placed.location)
             }
