@@ -152,6 +152,13 @@ class Scenario:
         found = {arn: outcome(one) for arn, one in outcomes.items()}
         self.control("access-analyzer", outcomes={"*": {"policies": []}, **found}, **settings)
 
+    def forget_commits(self):
+        """What the main branch holds now is what it begins with; something, where it is not there."""
+        if not self.codecommit.list_branches(**self.repository)["branches"]:
+            files = [{"filePath": "start", "fileContent": b"start"}]
+            self.codecommit.create_commit(**self.repository, branchName="main", putFiles=files)
+        self._start = self.tip()
+
     def restrict(self, document):
         """Lets the role Dev do no more than this."""
         self.deployed.principals.restrict(document)

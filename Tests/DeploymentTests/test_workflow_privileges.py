@@ -1,9 +1,9 @@
 """The permissions of the deployed roles: all that is needed, and nothing else."""
-import fnmatch
 import json
 
 import pytest
 
+import grants
 from deployed import ANNA, DEV, OPS, REPOSITORY_NAME
 from scenario import ON_BOTH, used
 from test_workflow_quotas import TOO_MUCH, seen_in
@@ -46,46 +46,36 @@ def test_other_branches_are_not_seeded(scenario):
         codecommit.create_commit(repositoryName=REPOSITORY_NAME, branchName="other", putFiles=[FILE])
 
 
+def test_an_empty_repository_gets_rule_files(scenario):
+    """As when the stack is deployed."""
+    for change in (scenario.codecommit.delete_repository, scenario.codecommit.create_repository):
+        change(**scenario.repository)
+    try:
+        assert "errorMessage" not in scenario.seed("main")
+        at_first = scenario.deployed.rules_at_first
+        assert {name: scenario.deployed.file(f"policies/{name}") for name in at_first} == at_first
+    finally:
+        scenario.forget_commits()
+
+
 @ON_BOTH
 def test_every_permission_is_needed(scenario):
-    """Without any permission each call is noted down as a denial, and let pass: none may be left unasked for."""
-    roles = {logical: name for (kind, logical), name in scenario.deployed.names.items() if kind == "aws_iam_role"}
+    """Without any permission each call is noted down as a denial, and let pass: each part of each statement must be
+    what alone would have allowed one of them."""
+    roles = [name for (kind, _), name in scenario.deployed.names.items() if kind == "aws_iam_role"]
     iam = scenario.client("iam")
-    policies = _taken_away(iam, roles)
+    granted = grants.grants_of(iam, roles)
     scenario.control("iam", mode="audit")
     try:
-        _everything_happens(scenario)
+        with grants.without_any(iam, roles):
+            _everything_happens(scenario)
         asked = scenario.control("denials")["denials"]
     finally:
         scenario.control("iam", mode="enforce")
-        for (role, name), document in policies.items():
-            iam.put_role_policy(RoleName=role, PolicyName=name, PolicyDocument=json.dumps(document))
         scenario.control("clear")
 
-    superfluous = [
-        (role, action, statement["Resource"])
-        for (role, _), document in policies.items() for statement in document["Statement"]
-        for action in _list(statement["Action"])
-        if not any(
-            one["role"].endswith("/" + role) and one["action"] == action
-            and any(fnmatch.fnmatchcase(one["resource"], pattern) for pattern in _list(statement["Resource"]))
-            for one in asked)]
-    assert superfluous == []
-    assert {one["role"].rpartition("/")[2] for one in asked} == set(roles.values())
-
-
-def _list(value):
-    return value if isinstance(value, list) else [value]
-
-
-def _taken_away(iam, roles):
-    """{(role, name of a policy): document} of what the roles were allowed, and are no longer."""
-    policies = {}
-    for role in roles.values():
-        for name in iam.list_role_policies(RoleName=role)["PolicyNames"]:
-            policies[role, name] = iam.get_role_policy(RoleName=role, PolicyName=name)["PolicyDocument"]
-            iam.delete_role_policy(RoleName=role, PolicyName=name)
-    return policies
+    assert grants.superfluous(granted, asked) == []
+    assert {one["role"].rpartition("/")[2] for one in asked} == set(roles)
 
 
 def _everything_happens(scenario):
@@ -93,13 +83,13 @@ def _everything_happens(scenario):
     faults in a rule file; patterns; the seeding."""
     scenario.rules(allow="[")
     scenario.control("last-accessed", **{DEV: seen_in("eu-central-1")})
-    failure = {"error": {"code": "SERVICE_ERROR", "message": "x"}}
+    failure, endless = {"error": {"code": "SERVICE_ERROR", "message": "x"}}, {"stuck": True}
     scenario.activity(
-        {DEV: (TOO_MUCH, [used("s3:ListAllMyBuckets")]), OPS: failure, ANNA: {"stuck": True}}, polls=0)
+        {DEV: (TOO_MUCH, [used("s3:ListAllMyBuckets")]), OPS: (TOO_MUCH, failure), ANNA: (TOO_MUCH, endless)}, polls=0)
     scenario.fire()
     scenario.rules(allow="[]", deny=["s3:DeleteBucket"])
-    scenario.activity({arn: [used("s3:ListAllMyBuckets")] for arn in (DEV, ANNA)})
-    scenario.start(DEV, "arn:aws:iam::123456789012:user/an*")
+    scenario.activity({arn: [used("s3:ListAllMyBuckets")] for arn in (DEV, OPS, ANNA)})
+    scenario.start(DEV, OPS, "arn:aws:iam::123456789012:user/an*")
     # The request is in conflict with main, and gets another title.
     scenario.commit({"policies/Dev/policy.json": json.dumps(used("s3:GetBucketTagging"))})
     scenario.activity({DEV: [used("s3:ListAllMyBuckets", "sqs:CreateQueue")]})
