@@ -37,18 +37,4 @@ package enum Chunks {
             for result in results { try body(result) }
         }
     }
-
-    /// What two closures make, at the same time where there is enough for both to do.
-    package static func both<First: Sendable, Second: Sendable>(
-        _ first: @Sendable () -> First, _ second: @Sendable () -> Second, isLarge: Bool
-    ) -> (First, Second) {
-        guard isLarge else { return (first(), second()) }
-        // Each is written by one thread, and read when both are done.
-        nonisolated(unsafe) var one: First?
-        nonisolated(unsafe) var other: Second?
-        DispatchQueue.concurrentPerform(iterations: 2) { index in
-            if index == 0 { one = first() } else { other = second() }
-        }
-        return (one ?? first(), other ?? second())
-    }
 }

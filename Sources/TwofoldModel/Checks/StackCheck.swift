@@ -1,5 +1,3 @@
-import TwofoldDocuments
-
 /// All that can be known of a stack before it is deployed.
 package struct StackCheck {
     /// What the resources said of themselves and what the checks found, in the order of the lines.
@@ -9,15 +7,12 @@ package struct StackCheck {
     /// The facts of the deployment that Terraform's form of the stack names.
     let terraformFacts: [EnvironmentFact]
 
-    /// Checks a stack.
-    package init(_ lowered: LoweredStack) { self.init(lowered, lowered.stack.invalidParameters()) }
-
-    private init(_ lowered: LoweredStack, _ invalidParameters: [Diagnostic]) {
+    package init(_ lowered: LoweredStack) {
         let nodes = DependencyNodes(lowered)
         let survey = Survey.of(lowered, nodes)
         terraformFacts = EnvironmentFact.allCases.filter(survey.terraformFacts.contains)
         let found =
-            lowered.diagnostics + lowered.duplicateIDs() + invalidParameters + survey.diagnostics
+            lowered.diagnostics + lowered.duplicateIDs() + lowered.invalidParameters() + survey.diagnostics
             + lowered.unusedParameters(in: survey) + lowered.cycles(in: survey, nodes) + lowered.exposedSecrets()
             + lowered.exceededLimits(survey.terraformFacts) + lowered.nearLimits()
         excess = lowered.excess()
@@ -26,16 +21,6 @@ package struct StackCheck {
 }
 
 extension StackCheck {
-    /// Lowers a stack and checks it.
-    ///
-    /// The parameters are checked meanwhile: making regular expressions of their patterns takes as long as the rest of a
-    /// small stack.
-    static func of(_ stack: Stack) -> (LoweredStack, StackCheck) {
-        let (lowered, invalidParameters) = Chunks.both(
-            { LoweredStack(stack) }, { stack.invalidParameters() }, isLarge: !stack.parameters.isEmpty)
-        return (lowered, StackCheck(lowered, invalidParameters))
-    }
-
     /// What both targets and CloudFormation alone refuse.
     var allDiagnostics: [Diagnostic] { (diagnostics + excess).sortedByLocation() }
 }

@@ -21,13 +21,14 @@ public struct CheckedStack: Sendable {
 
 extension Stack {
     /// Everything that can be known to be wrong with the stack before it is deployed, in the order of the lines.
-    public func diagnose() -> [Diagnostic] { StackCheck.of(self).1.allDiagnostics }
+    public func diagnose() -> [Diagnostic] { StackCheck(LoweredStack(self)).allDiagnostics }
 
     /// The stack, once nothing is known to be wrong with it that both targets mind.
     ///
     /// - Throws: ``StackError`` with every finding, when one of them is an error.
     public func checked() throws(StackError) -> CheckedStack {
-        let (lowered, check) = StackCheck.of(self)
+        let lowered = LoweredStack(self)
+        let check = StackCheck(lowered)
         guard check.diagnostics.allSatisfy({ $0.severity == .warning }) else {
             throw StackError(diagnostics: check.allDiagnostics)
         }

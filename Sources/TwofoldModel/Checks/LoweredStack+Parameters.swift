@@ -1,7 +1,7 @@
-extension Stack {
+extension LoweredStack {
     /// Parameters that a target does not accept, or whose default does not fit what they allow.
     func invalidParameters() -> [Diagnostic] {
-        parameters.flatMap { placed in
+        stack.parameters.flatMap { placed in
             problems(of: placed.part).map { message in
                 Diagnostic(.error, "parameter '\(placed.part.id)': \(message)", at: placed.location)
             }
