@@ -20,9 +20,6 @@ extension LoweredStack {
                 "the description is longer than the \(CloudFormationLimit.parameterDescriptionLength) characters that CloudFormation takes"
             )
         }
-        if parameter.isSecret, parameter.defaultValue != nil {
-            found.append("a secret cannot have a default, which anybody could read in the template")
-        }
         if let values = constraints.values, values.isEmpty { found.append("no value is allowed") }
         for case .string(let text) in constraints.values ?? [] where parameter.kind == .list {
             if let reason = Self.whyNoElement(text) { found.append("the allowed value '\(text)' \(reason)") }

@@ -8,7 +8,7 @@ extension CheckedStack {
 
     package var terraformOutline: DocumentOutline {
         let writer = TerraformWriter()
-        var sections: [DocumentOutline.Section] = [.init("terraform", Self.settings)]
+        var sections: [DocumentOutline.Section] = [.init("terraform", settings)]
         let usesStackName = terraformFacts.contains { TerraformWriter.source(of: $0) == nil }
         let variables = stack.parameters.map { writer.entry(for: $0.part) } + (usesStackName ? [stackNameVariable] : [])
         if !variables.isEmpty { sections.append(.init("variable", .map(variables))) }
@@ -24,9 +24,12 @@ extension CheckedStack {
     }
 
     /// 5.100 is the last release of the provider's fifth version, and everything here means the same in the sixth.
-    private static var settings: Document {
-        [
-            "required_version": ">= 1.5.0",
+    ///
+    /// Write-only arguments, which take secrets, came with Terraform 1.11.
+    private var settings: Document {
+        let hasSecrets = stack.parameters.contains(where: \.part.isSecret)
+        return [
+            "required_version": hasSecrets ? ">= 1.11.0" : ">= 1.5.0",
             "required_providers": ["aws": ["source": "hashicorp/aws", "version": ">= 5.100.0, < 7.0.0"]],
         ]
     }

@@ -9,7 +9,8 @@ extension TerraformWriter {
             .init("type", .string(Self.type(of: parameter.kind))),
         ]
         if let value = parameter.defaultValue { body.append(.init("default", Self.literal(value))) }
-        if parameter.isSecret { body.append(.init("sensitive", true)) }
+        // What is ephemeral stands in no plan and no state, and Terraform refuses it where it would.
+        if parameter.isSecret { body += [.init("sensitive", true), .init("ephemeral", true)] }
         let validations = Self.validations(of: parameter)
         if !validations.isEmpty { body.append(.init("validation", .list(validations))) }
         return .init(parameter.id.snakeCased, .map(body))

@@ -97,6 +97,7 @@ import TwofoldDocuments
                 ],
             ])
         #expect(variables["token"]?["sensitive"] == true)
+        #expect(variables["token"]?["ephemeral"] == true)
         #expect(
             try Self.stack.checked().requiredParameters == ["Stage", "Copies", "Stages", "TrailArn", "Roles", "Token"])
     }

@@ -23,6 +23,19 @@ import TwofoldDocuments
                 == ["token_wo": "${var.token}", "login": ["password_wo": "${var.token}"]])
     }
 
+    @Test func terraformWithWriteOnlyArgumentsIsAskedForWhereThereAreSecrets() throws {
+        func version(_ stack: Stack) throws -> Document? {
+            try stack.checked().terraformConfiguration["terraform"]?["required_version"]
+        }
+        let plain = Stack.test { $0.add(Gadget("Thing")) }
+        let secret = Stack.test { stack in
+            let token = stack.secretParameter("Token", "A token")
+            stack.add(Gadget("Thing", [Property("Token", "token_wo", secret: token)]))
+        }
+        #expect(try version(plain) == ">= 1.5.0")
+        #expect(try version(secret) == ">= 1.11.0")
+    }
+
     @Test func noStateOfTerraformHoldsASecret() {
         let line = #line
         let stack = Stack.test { stack in
