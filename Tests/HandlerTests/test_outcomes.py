@@ -40,7 +40,8 @@ def test_what_will_not_be_over_fails(account, error):
 
 
 @pytest.mark.parametrize("cause, shown", [
-    ("plain", "plain"), (None, "without a reason"), ("", "without a reason"), ('{"other": 1}', '{"other": 1}'), ("[1]", "[1]")])
+    ("plain", "plain"), (None, "without a reason"), ("", "without a reason"), ('{"other": 1}', '{"other": 1}'), ("[1]", "[1]"),
+    ("[" * 30_000, "[" * 200)])
 def test_causes_of_any_form(account, cause, shown):
     assert recorded("X", cause)["Cause"] == shown
 

@@ -153,6 +153,12 @@ def test_byte_order_mark_and_windows_line_ends(repository):
     assert "s3:PutObject" in policy(repository)["Statement"][0]["Action"]
 
 
+def test_a_policy_that_people_have_made_something_else_of(repository):
+    repository.put({"Dev/policy.json": b'{"Statement":' + b"[" * 50_000})
+    run(repository)
+    assert policy(repository)["Statement"]
+
+
 def test_one_failure_does_not_stop_the_others(repository, capsys):
     records = [record(repository, "A/policy.json", b"{"), record(repository, "B/policy.json", answer(allow("s3:Get"))),
                record(repository, "C/policy.json", answer(status="FAILED")), record(repository, "D/policy.json", {"x": 1}),

@@ -38,7 +38,7 @@ def test_secret_is_the_token_or_holds_it(secrets, value):
 
 @pytest.mark.parametrize("value", [
     "", " ", "{}", '{"token": ""}', '{"token": null}', '{"token": "%s' % TOKEN, '["%s"]' % TOKEN, f"{TOKEN} {TOKEN}",
-    f"{TOKEN}\r\nHost: other", f"\u201c{TOKEN}\u201d", TOKEN.encode()])
+    f"{TOKEN}\r\nHost: other", "[" * 50_000, f"\u201c{TOKEN}\u201d", TOKEN.encode()])
 def test_secret_without_a_token(secrets, value):
     secrets.value = value
     with pytest.raises(Unusable, match="There is no token in the secret arn:.*give it a text that is") as caught:
@@ -147,6 +147,14 @@ def test_tries_again(api, place, naps, status):
     assert api.call("GET", "/pulls") == [] and naps == [1, 2, 4]
 
 
+@pytest.mark.parametrize("headers", [
+    {"Retry-After": "soon"}, {"Retry-After": "\u00b2"}, {"Retry-After": "9" * 5000},
+    {"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "soon"}])
+def test_times_that_are_none(headers):
+    headers = {name.lower(): value for name, value in headers.items()}
+    assert web.pause_before_retry(429, headers, "", 2) == 2
+
+
 @pytest.mark.parametrize("status", [403, 429, 503])
 def test_waits_as_long_as_it_is_asked_to(api, place, naps, status):
     place.fail("POST", "/git/refs", status, headers={"Retry-After": "7"}, times=2)
@@ -233,7 +241,8 @@ def test_bytes_as_they_are(api, place):
     assert api.call("GET", "/contents/a", raw="application/vnd.github.raw+json") == b"\xc3\xa9\r\n"
 
 
-def test_page_instead_of_json(api, place):
-    place.fail("GET", "/pulls", 200, body="<html>Sign in</html>")
-    with pytest.raises(Unusable, match="Sign in</html>: this is not JSON: see whether API_URL"):
+@pytest.mark.parametrize("page", ["<html>Sign in</html>", "[" * 50_000])
+def test_page_instead_of_json(api, place, page):
+    place.fail("GET", "/pulls", 200, body=page)
+    with pytest.raises(Unusable, match=": this is not JSON: see whether API_URL"):
         api.call("GET", "/pulls")

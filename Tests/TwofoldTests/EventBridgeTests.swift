@@ -37,6 +37,8 @@ import Testing
         ("cron(0 3 ? FOO MON *)", "'FOO' is no month in 'cron(0 3 ? FOO MON *)': 1 to 12, or JAN to DEC"),
         ("cron(0 3 ? * SUN-FUN *)", "'SUN-FUN' is no day of week in 'cron(0 3 ? * SUN-FUN *)': 1 to 7, or SUN to SAT"),
         ("cron(0 3 1, * ? *)", "'1,' is no day of month in 'cron(0 3 1, * ? *)': 1 to 31"),
+        ("cron(0 3 ? * 2#+5 *)", "'2#+5' is no day of week in 'cron(0 3 ? * 2#+5 *)': 1 to 7, or SUN to SAT"),
+        ("cron(0 3 ? * ſun *)", "'ſun' is no day of week in 'cron(0 3 ? * ſun *)': 1 to 7, or SUN to SAT"),
         ("cron(0 3 ? * MON#6 *)", "'MON#6' is no day of week in 'cron(0 3 ? * MON#6 *)': 1 to 7, or SUN to SAT"),
     ])
     func anythingElseIsRefused(text: String, message: String) {

@@ -20,6 +20,7 @@ import TwofoldDocuments
         "[[:print:]]", "[a-z&&[^b]]", "a\nb", "[\t]", "[", "[a", "a\\", #"[^\x00-\x1f"]"#, #"[^\x00-\x1f\\]"#,
         #"\Q"\E"#, "(?s).", "(?:.)", "[^\\n\"\\\\]",
         #"[^\w"\\]"#, "(a|\")", "[--z]", "[^^\"\\\\]", #"[\b]"#, #"\cJ"#, "[]\"]", "[^]]", #"[\--z]"#,
+        #"[^\x+0-\x1f"\\]"#,
     ]
 
     @Test(arguments: safe) func aSafePatternIsKnownAsOne(pattern: String) {
@@ -78,7 +79,10 @@ import TwofoldDocuments
         ("(?P<name>a)", "(?P"), ("(?x)a", "(?x"),
         ("[a-z[0-9]]", "[a-z["), (#"\Z"#, #"\Z"#), (#"\h"#, #"\h"#), (#"[\h]"#, #"\h"#), (#"\u0041"#, #"\u"#),
         (#"\R"#, #"\R"#),
-        (#"\k<a>"#, #"\k"#), (#"(?=a"#, "(?="),
+        (#"\k<a>"#, #"\k"#), (#"(?=a"#, "(?="), ("(?-)a", "(?-"), ("(?i-:a)", "(?-"),
+        ("{", "{"), ("x{y}", "{"), ("a{,3}", "{"), (".{1,2048}", "{1,2048}"), ("a{1001}", "{1001}"), (#"\x1"#, #"\x"#),
+        (#"[^\x+0]"#, #"\x"#), (#"\é"#, #"\é"#), (#"[\b]"#, #"[\b"#), (#"a\Qb"#, #"\Q"#), (#"\E"#, #"\E"#),
+        ("[a--b]", "--"), ("[a~~b]", "~~"), (#"\p{Alpha}"#, #"\p{Alpha}"#), ("[a", "["), ("a\\", "\\"),
     ]) func whatOnlyOneTargetUnderstandsIsNamed(pattern: String, construct: String) {
         #expect(AllowedPattern(pattern).unportableConstruct == construct)
     }
@@ -87,7 +91,7 @@ import TwofoldDocuments
         "[a-z]+", "[*+]", "[?+]+", #"\++"#, #"\*+"#, #"\?+"#, #"\(?=a"#, "[(?=]", "a+?", "a*?", "(?:a)+", "(?i)a",
         "(?i:a)", "(?s-m:a)", "[&]", "a&&b", "[]+]+",
         "[^]+]+", #"\\1"#, #"[\]*+]"#, #"\d{3}"#, "[A-Za-z0-9._%+-]+@[A-Za-z0-9.-]+", Stack.anyARN, #"\p{L}+"#, "(a)?b",
-        #"\x41\.\-"#, "",
+        #"\x41\.\-"#, "", "a{2,1000}", "a{3,}?", #"\{a\}"#, #"\x{1F980}"#, "(?i-m:a)",
     ]) func whatBothTargetsUnderstandIsPortable(pattern: String) {
         #expect(AllowedPattern(pattern).unportableConstruct == nil)
     }

@@ -13,7 +13,8 @@ private typealias Term = TwofoldModel.Term
         let isLong = ProcessInfo.processInfo.environment["TWOFOLD_LONG"] != nil
         var generator = SeededGenerator(seed: 7)
         let alphabet = [
-            "$", "$", "{", "{", "}", "%", "!", "\"", "\\", "~", "\n", "a", "${Name}", "${var.name}", "AWS::Region",
+            "$", "$", "{", "{", "}", "%", "!", "\"", "\\", "~", "\n", "\r", "a", "${Name}", "${var.name}",
+            "AWS::Region",
         ]
         let random = (0..<(isLong ? 10_000 : 400)).map { _ in
             (0..<Int.random(in: 1...9, using: &generator)).map { _ in alphabet.randomElement(using: &generator) ?? "" }
@@ -141,7 +142,9 @@ private typealias Term = TwofoldModel.Term
             ("$%{", false, #"${"$%"}{"#),
             ("$", true, #"${"$"}"#), ("%", true, #"${"%"}"#), ("a$$", true, #"a${"$$"}"#), ("\r", false, #"${"\r"}"#),
             ("a\r\nb", true, "a\r\nb"), ("\r\r\n", false, #"${"\r"}"# + "\r\n"), ("$a", true, "$a"),
-            ("${a}%{b}", false, "$${a}%%{b}"),
+            ("${a}%{b}", false, "$${a}%%{b}"), ("$\r", false, #"${"$"}${"\r"}"#),
+            ("a%%\rb", false, #"a${"%%"}${"\r"}b"#),
+            ("$\r\n", false, "$\r\n"),
         ] as [(String, Bool, String)])
     func aTemplateSignIsEscapedForTerraform(text: String, isBeforeInterpolation: Bool, escaped: String) {
         #expect(TerraformWriter.escape(text, beforeInterpolation: isBeforeInterpolation) == escaped)

@@ -220,6 +220,7 @@ import Twofold
             Wait("E", until: "tomorrow")
             Call("F", .publish, on: .anything, timeout: .seconds(0), heartbeat: .seconds(100_000_000))
             Call("G", .publish, on: .anything, timeout: .seconds(60), heartbeat: .seconds(60))
+            Wait("H", until: "2026-02-30T25:61:00Z")
         }
         #expect(
             findings == [
@@ -231,6 +232,7 @@ import Twofold
                 "\(line + 5): step 'F': a heartbeat is 1 to 99999999 seconds, not 100000000",
                 "\(line + 5): step 'F': the heartbeat, 100000000.0 seconds, is not shorter than the timeout, 0.0 seconds",
                 "\(line + 6): step 'G': the heartbeat, 60.0 seconds, is not shorter than the timeout, 60.0 seconds",
+                "\(line + 7): step 'H': '2026-02-30T25:61:00Z' is no moment; write it as 2026-03-14T01:59:00Z",
             ])
     }
 

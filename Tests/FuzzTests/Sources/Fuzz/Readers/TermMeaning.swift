@@ -27,11 +27,27 @@ struct TermMeaning {
         case .string(let text): return text
         case .concatenation(let parts): return parts.map(text).joined()
         case .joined(let list, let separator): return elements(of: list).joined(separator: separator)
-        case .json(let document): return json(document).json(indented: false)
+        case .json(let document): return spelled(json(document))
         case .attribute: return Deployed.text
         case .parameter(let parameter) where parameter.kind == .number: return "\(Deployed.number)"
         case .parameter(let parameter): return parameter.isSafeInJSON ? Deployed.text : Deployed.awkward
-        case let other: return json(other).json(indented: false)
+        case let other: return spelled(json(other))
+        }
+    }
+
+    /// A document as text; Terraform would compose marks with what stands before them, so they are escapes there.
+    private func spelled(_ document: Document) -> String {
+        let text = document.json(indented: false)
+        guard target == .terraform else { return text }
+        return text.unicodeScalars.reduce(into: "") { result, scalar in
+            guard scalar.value >= 0x300, scalar.properties.canonicalCombiningClass != .notReordered else {
+                result.unicodeScalars.append(scalar)
+                return
+            }
+            for unit in String(scalar).utf16 {
+                let digits = String(unit, radix: 16)
+                result += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+            }
         }
     }
 

@@ -62,22 +62,27 @@ private func isIdentical(_ one: Document, _ other: Document) -> Bool {
     withoutEscapes(one.json(indented: false)).elementsEqual(withoutEscapes(other.json(indented: false)))
 }
 
-/// A text with each escape such as `\u0301`, however often it was quoted, as the character that it stands for.
+/// A text with each escape such as `\u0301` as the character that it stands for, and no backslashes before those.
 ///
-/// JSON may hold a mark either way, and Terraform asks for the escape.
+/// JSON may hold a mark either way, and how many backslashes an escape has depends on how often it was quoted.
 private func withoutEscapes(_ text: String) -> [UInt16] {
+    let backslash: UInt16 = 0x5C
     var units: [UInt16] = []
     var rest = Array(text.utf16)[...]
     while let unit = rest.popFirst() {
-        units.append(unit)
-        guard unit == 0x75, units.dropLast().last == 0x5C else { continue }
-        guard let value = UInt16(String(decoding: rest.prefix(4), as: UTF16.self), radix: 16), value >= 0x300 else {
-            continue
+        var character = unit
+        if unit == 0x75, units.last == backslash, let escaped = escapedUnit(rest.prefix(4)) {
+            character = escaped
+            rest = rest.dropFirst(4)
         }
-        rest = rest.dropFirst(4)
-        units.removeLast()
-        while units.last == 0x5C { units.removeLast() }
-        units.append(value)
+        if character >= 0x300 { while units.last == backslash { units.removeLast() } }
+        units.append(character)
     }
     return units
+}
+
+/// What four hexadecimal digits stand for, beyond what any escape other than a mark's stands for.
+private func escapedUnit(_ digits: ArraySlice<UInt16>) -> UInt16? {
+    guard let value = UInt16(String(decoding: digits, as: UTF16.self), radix: 16), value >= 0x300 else { return nil }
+    return value
 }
