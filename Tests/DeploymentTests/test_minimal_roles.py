@@ -27,6 +27,11 @@ def test_without_a_permission_a_scenario_fails(scenario, role, action, test):
         denied = scenario.control("denials")["denials"]
     assert (scenario.role_arn(role), action) in {(one["role"], one["action"]) for one in denied}
     scenario.control("clear")
+    # No test after this one finds a run of the schedule that could not start.
+    scenario.control("idle", timeout=100)
+    sqs = scenario.client("sqs")
+    for url in sqs.list_queues().get("QueueUrls", []):
+        sqs.purge_queue(QueueUrl=url)
 
 
 def test_who_may_become_a_role_is_one_service(scenario):

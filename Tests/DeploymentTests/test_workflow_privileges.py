@@ -48,8 +48,10 @@ def test_other_branches_are_not_seeded(scenario):
 
 def test_an_empty_repository_gets_rule_files(scenario):
     """As when the stack is deployed."""
-    for change in (scenario.codecommit.delete_repository, scenario.codecommit.create_repository):
-        change(**scenario.repository)
+    held = scenario.codecommit.get_repository(**scenario.repository)["repositoryMetadata"]
+    scenario.codecommit.delete_repository(**scenario.repository)
+    scenario.codecommit.create_repository(
+        **scenario.repository, repositoryDescription=held["repositoryDescription"])
     try:
         assert "errorMessage" not in scenario.seed("main")
         at_first = scenario.deployed.rules_at_first
